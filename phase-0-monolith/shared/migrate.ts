@@ -1,0 +1,27 @@
+// Brings a database to the newest schema. Any number of processes may try at once.
+import type { Knex } from 'knex'
+
+/** `name` is what the database remembers: never change it once released. */
+export type Migration = { name: string; up(db: Knex): Promise<unknown> }
+
+const source = (migrations: Migration[]): Knex.MigrationSource<Migration> => ({
+  getMigrations: async () => migrations,
+  getMigrationName: ({ name }) => name,
+  getMigration: async ({ name, up }) => ({
+    up: async (db) => void (await up(db)),
+    down: async () => {
+      throw new Error(`${name} only goes forward`)
+    },
+  }),
+})
+
+export async function migrate(db: Knex, migrations: Migration[]): Promise<void> {
+  const config = { migrationSource: source(migrations) }
+  await db.transaction(async (trx) => {
+    await trx.raw(`select pg_advisory_xact_lock(hashtext('migrate'))`)
+    // knex's own lock is a row that stays behind when its holder is killed. Ours goes with the
+    // connection, so whoever has it may free the row.
+    await db.migrate.forceFreeMigrationsLock(config)
+    await db.migrate.latest(config)
+  })
+}
