@@ -16,7 +16,7 @@ export type CartAbandonment = {
 }
 
 export type ReportApi = {
-  /** One row per hour in which an order was completed or cancelled, oldest first. */
+  /** One row per hour that the period touches, in full, if anything happened in it. Oldest first. */
   getRevenue(period: { from: Date; to: Date }): Promise<RevenueHour[]>
   /** The best sellers of the last minutes, best first. */
   getTrending(window: { windowMinutes: number; limit: number }): Promise<TrendingProduct[]>

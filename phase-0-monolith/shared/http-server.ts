@@ -15,9 +15,11 @@ export async function serve(port: number, app: RequestListener): Promise<HttpSer
 
   async function close() {
     const closed = once(server, 'close')
-    server.close() // no new connections; idle ones are closed as well
+    server.close() // no new connections
+    const idle = setInterval(() => server.closeIdleConnections(), 50) // those that clients keep alive
     const force = setTimeout(() => server.closeAllConnections(), graceMs)
     await closed
+    clearInterval(idle)
     clearTimeout(force)
   }
   return { port: (server.address() as AddressInfo).port, [Symbol.asyncDispose]: close }

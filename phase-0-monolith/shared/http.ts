@@ -2,6 +2,7 @@
 import express, { type ErrorRequestHandler, type RequestHandler, type Router } from 'express'
 import helmet from 'helmet'
 import type { Registry } from 'prom-client'
+import { isPassing } from './database.ts'
 import { AppError, publicError, statusesOf } from './errors.ts'
 import type { Log } from './log.ts'
 import { measureHttp } from './metrics.ts'
@@ -56,8 +57,9 @@ const answerProblem =
   (log: Log): ErrorRequestHandler =>
   (error: unknown, _request, response, next) => {
     if (response.headersSent) return next(error)
-    const failure = publicError(fromParser(error))
+    const failure = publicError(known(error))
     const { http } = statusesOf(failure)
+    if (failure.kind === 'unavailable') log.warn({ err: failure.cause }, failure.message)
     if (failure.kind === 'internal') log.error({ err: failure.cause }, 'unexpected error')
     if (failure.kind === 'unauthenticated') response.set('WWW-Authenticate', 'Bearer')
     if (failure.kind === 'unavailable') response.set('Retry-After', '1')
@@ -75,8 +77,11 @@ const answerProblem =
       })
   }
 
-// What express itself refuses: the body parser's errors carry a type, a bad path only a status.
-function fromParser(error: unknown): unknown {
+// What others throw and we can name. The body parser's errors carry a type, a bad path only a status.
+function known(error: unknown): unknown {
+  if (error instanceof AppError) return error
+  if (isPassing(error))
+    return new AppError('unavailable', 'try again in a moment', { cause: error })
   const { type, status } = error as { type?: string; status?: number }
   if (type === 'entity.too.large') return new AppError('too_large', 'the body is over 32 kB')
   if (status === 415) return new AppError('unsupported', 'send plain JSON in UTF-8')

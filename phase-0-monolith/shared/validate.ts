@@ -10,7 +10,8 @@ export const text = (min: number, max: number) =>
     .max(max)
     .refine((value) => !value.includes('\0') && value.isWellFormed(), 'has forbidden characters')
 
-export const id = z.uuid()
+/** In lower case, as the database writes it. */
+export const id = z.uuid().toLowerCase()
 
 /** A whole number that comes as text, as query parameters do. */
 export const intText = (min: number, max: number, fallback: number) =>
