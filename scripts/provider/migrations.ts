@@ -43,12 +43,10 @@ const migrationSource: Knex.MigrationSource<string> = {
   }),
 }
 
+/** The lock goes with its connection: a process that is killed on the way stops nobody else. */
 export async function migrate(db: Knex): Promise<void> {
   await db.transaction(async (trx) => {
     await trx.raw(`select pg_advisory_xact_lock(hashtext('provider.migrate'))`)
-    // knex's own lock is a row that stays behind when its holder is killed. Ours goes with the
-    // connection, so whoever has it may free the row.
-    await db.migrate.forceFreeMigrationsLock({ migrationSource })
     await db.migrate.latest({ migrationSource })
   })
 }
