@@ -1,0 +1,112 @@
+// Customers who check out all at once, over the public contract only, and remember what they were told.
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+export type Product = { id: string; stock: number }
+export type Order = {
+  id: string
+  status: string
+  totalCents: number
+  items: { productId: string; quantity: number }[]
+}
+export type Customer = { token: string; key: string; paymentMethod: string; order?: Order }
+
+const cards = ['pm_card_visa', 'pm_card_visa', 'pm_card_declined', 'pm_card_slow', 'pm_card_flaky']
+const isFinal = ({ status }: Order) => ['completed', 'failed', 'cancelled'].includes(status)
+/** Customers who are served at once while the crowd is made; the checkouts are not limited. */
+const atOnce = 20
+
+export type Crowd = Awaited<ReturnType<typeof gatherCrowd>>
+
+/** `size` new customers, each with two products in the cart. `address` is the shop's. */
+export async function gatherCrowd(address: string, size: number) {
+  async function call(method: string, path: string, customer?: Customer, body?: object) {
+    const response = await fetch(address + path, {
+      method,
+      headers: {
+        ...(body && { 'content-type': 'application/json' }),
+        ...(customer && { authorization: `Bearer ${customer.token}` }),
+        ...(customer && { 'idempotency-key': customer.key }),
+      },
+      ...(body && { body: JSON.stringify(body) }),
+    })
+    if (!response.ok)
+      throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
+    return (await response.json()) as never
+  }
+
+  async function listProducts(): Promise<Product[]> {
+    const products: Product[] = []
+    let query = 'limit=100'
+    for (;;) {
+      const page: { items: Product[]; nextCursor: string | null } = await call(
+        'GET',
+        `/products?${query}`,
+      )
+      products.push(...page.items)
+      if (!page.nextCursor) return products
+      query = `limit=100&cursor=${encodeURIComponent(page.nextCursor)}`
+    }
+  }
+
+  async function arrive(index: number): Promise<Customer> {
+    const email = `${randomUUID()}@crowd.example`
+    const session: { accessToken: string } = await call('POST', '/auth/register', undefined, {
+      email,
+      password: 'a-long-password',
+    })
+    const paymentMethod = cards[index % cards.length]!
+    const customer = { token: session.accessToken, key: randomUUID(), paymentMethod }
+    for (const offset of [0, 1]) {
+      const { id } = wanted[(index + offset) % wanted.length]!
+      await call('PUT', `/cart/items/${id}`, customer, { quantity: 1 + offset })
+    }
+    return customer
+  }
+
+  const stockBefore = await listProducts()
+  const wanted = stockBefore.filter(({ stock }) => stock >= size).slice(0, 5)
+  if (wanted.length < 5) throw new Error(`fewer than 5 products have a stock of ${size}`)
+  const customers: Customer[] = []
+  for (let index = 0; index < size; index += atOnce) {
+    const group = Array.from({ length: Math.min(atOnce, size - index) }, (_, i) =>
+      arrive(index + i),
+    )
+    customers.push(...(await Promise.all(group)))
+  }
+
+  async function checkOut(customer: Customer) {
+    const { paymentMethod } = customer
+    customer.order = await call('POST', '/orders', customer, { paymentMethod })
+  }
+
+  return {
+    customers,
+    stockBefore,
+    listProducts,
+    getCart: (customer: Customer): Promise<{ locked: boolean }> => call('GET', '/cart', customer),
+    listOrders: (customer: Customer): Promise<{ items: Order[] }> =>
+      call('GET', '/orders?limit=100', customer),
+
+    /** Everybody who has no answer yet checks out, all at once. `onAnswer` hears of each answer.
+     *  Hands back how many had none. */
+    async checkOutAll(onAnswer = () => {}): Promise<number> {
+      const waiting = customers.filter(({ order }) => !order)
+      const tries = waiting.map((customer) => checkOut(customer).then(onAnswer))
+      const results = await Promise.allSettled(tries)
+      return results.filter(({ status }) => status === 'rejected').length
+    },
+
+    /** Asks until every order that a customer was told of is final. Errors: after `withinMs`. */
+    async waitUntilFinal(withinMs: number) {
+      const giveUpAt = Date.now() + withinMs
+      for (const customer of customers.filter(({ order }) => order)) {
+        while (!isFinal(customer.order!)) {
+          if (Date.now() > giveUpAt) throw new Error(`order ${customer.order!.id} is not final`)
+          customer.order = await call('GET', `/orders/${customer.order!.id}`, customer)
+          if (!isFinal(customer.order)) await sleep(100)
+        }
+      }
+    },
+  }
+}
