@@ -1,0 +1,16 @@
+// For `mocha --require`: servers for all specs of a run, those named in TEST_SERVERS. A caller that has servers
+// already passes their addresses, and they are used as they are.
+import { startServers } from './infra.ts'
+import type { ServerName, Servers } from './infra.ts'
+
+let servers: Servers | undefined
+
+export async function mochaGlobalSetup() {
+  const names = (process.env.TEST_SERVERS ?? 'postgres').split(',').filter(Boolean) as ServerName[]
+  servers = await startServers(names)
+  process.env.POSTGRES_URL = servers.postgresUrl
+  process.env.RABBITMQ_URL = servers.rabbitmqUrl
+  process.env.KAFKA_BROKERS = servers.kafkaBrokers
+}
+
+export const mochaGlobalTeardown = () => servers?.[Symbol.asyncDispose]()
