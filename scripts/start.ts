@@ -1,0 +1,60 @@
+// npm start [-- <phase>] [--fresh]: the whole shop of a phase on this machine, until Ctrl-C.
+import { once } from 'node:events'
+import { relative } from 'node:path'
+import { startServers } from './infra/infra.ts'
+import { getPhase } from './phases.ts'
+import { startShop } from './shop.ts'
+import { firstOrder } from './task/first-order.ts'
+import { newestPhase, readPhase } from './task/phase-argument.ts'
+import { logFolder } from './task/places.ts'
+import { dropDatabases } from './task/shop-databases.ts'
+import { fixedPorts } from './task/shop-ports.ts'
+import { parseArguments, runTask, unlessStopped } from './task/task.ts'
+import { report, stay } from './task/terminal.ts'
+
+await runTask(async (stop) => {
+  const { values, positionals } = parseArguments('npm start [-- <phase>] [--fresh]', {
+    allowPositionals: true,
+    options: { fresh: { type: 'boolean', default: false } },
+  })
+  const number = readPhase(positionals) ?? newestPhase()
+  const phase = getPhase(number)
+  await fixedPorts(phase) // a busy port is known before anything is started
+
+  await using opened = new AsyncDisposableStack()
+  let tell = report
+  async function open() {
+    const data = { keepData: `phase-${number}`, fresh: values.fresh }
+    const servers = opened.use(await startServers(phase.servers, { ...data, report }))
+    if (values.fresh) await dropDatabases(phase, servers.postgresUrl)
+    const shop = await startShop({
+      phase: number,
+      servers,
+      ports: 'fixed',
+      restart: true,
+      report: (line) => tell(line),
+    })
+    return opened.use(shop)
+  }
+  stay(`Starting ${phase.folder}`)
+  const shop = await unlessStopped(stop, open())
+  tell = stay
+
+  const opsAddresses = Object.entries(shop.opsAddresses)
+  stay(`
+The shop is open at ${shop.address}
+
+  customer   demo@shop.example   demo-password-1
+  admin      admin@shop.example  admin-password-1
+
+${opsAddresses.map(([name, address]) => `  ${name.padEnd(20)} ${address}/health/ready`).join('\n')}
+  logs                 ${relative('.', logFolder(`phase-${number}`))}
+
+From login to a completed order, to paste into a shell:
+
+${firstOrder(shop.address)}
+Ctrl-C stops it all. The data stay until: npm start -- ${number} --fresh
+`)
+  if (!stop.aborted) await once(stop, 'abort')
+  stay('Stopping')
+})

@@ -1,0 +1,39 @@
+// npm test [-- <phase>]: everything there is to check, each step with its time, and all failures again at the end.
+import { startServers, type Servers } from './infra/infra.ts'
+import { runAtOnce, type Say } from './task/at-once.ts'
+import { runChecks } from './task/checks.ts'
+import { addUp, failed, printOutcome, runStep, success } from './task/outcome.ts'
+import { readPhase } from './task/phase-argument.ts'
+import { parseArguments, runTask, unlessStopped } from './task/task.ts'
+import { report } from './task/terminal.ts'
+import { planOf } from './task/test-steps.ts'
+
+await runTask(async (stop) => {
+  const { positionals } = parseArguments('npm test [-- <phase>]', { allowPositionals: true })
+  const phase = readPhase(positionals)
+  const outcome = addUp(await unlessStopped(stop, runAll(phase)))
+  printOutcome(outcome)
+  process.exitCode = outcome.failures.length > 0 ? 1 : 0
+})
+
+async function runAll(phase: number | undefined) {
+  const plan = planOf(phase)
+  const outcomes = await runChecks()
+  await using opened = new AsyncDisposableStack()
+  let servers: Servers | undefined
+  outcomes.push(
+    await runStep('servers', async () => {
+      servers = opened.use(await startServers(plan.servers, { report }))
+      return success
+    }),
+  )
+  for (const row of plan.rows) {
+    const steps = row.map(({ name, run }) => (say: Say) => {
+      const step = async () =>
+        servers ? run(servers, say) : failed('not run, because the servers did not start')
+      return runStep(name, step, say)
+    })
+    outcomes.push(...(await runAtOnce(steps)))
+  }
+  return outcomes
+}

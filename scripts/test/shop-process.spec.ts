@@ -1,0 +1,98 @@
+// A process of the shop that does not start, or dies: what is said of it and what is done about it.
+import assert from 'node:assert/strict'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { privateFolder } from '../infra/folders.ts'
+import { freePort } from '../infra/ports.ts'
+import { makeShopProcess } from '../task/shop-process.ts'
+import { until } from './until.ts'
+
+const listening = `
+  import { createServer } from 'node:http'
+  createServer((_, response) => response.end()).listen(Number(process.env['PORT']))`
+
+describe('a process of the shop', function () {
+  this.timeout(15_000)
+  let stack: AsyncDisposableStack
+  let lines: string[]
+  beforeEach(() => {
+    stack = new AsyncDisposableStack()
+    lines = []
+  })
+  afterEach(() => stack.disposeAsync())
+
+  async function given(body: string, options: { migration?: string; restart?: boolean } = {}) {
+    const { path } = stack.use(await privateFolder('process'))
+    const [main, migrate] = [join(path, 'main.ts'), join(path, 'migrate.ts')]
+    await writeFile(main, body)
+    if (options.migration) await writeFile(migrate, options.migration)
+    const port = await freePort()
+    const shopProcess = makeShopProcess({
+      name: 'mug-service',
+      main,
+      migrate: options.migration && migrate,
+      env: { ...process.env, PORT: String(port) },
+      readyUrl: `http://localhost:${port}/health/ready`,
+      readyWithinMs: 1500,
+      logFile: join(path, 'mug-service.log'),
+      restart: options.restart ?? false,
+      report: (line) => void lines.push(line),
+    })
+    return stack.use(shopProcess)
+  }
+  const pids = () => lines.flatMap((line) => / pid (\d+)/.exec(line)?.[1] ?? [])
+
+  it('that ends before it is ready is named, with the end of its log', async () => {
+    const mug = await given(`console.log('no handle'); process.exitCode = 3`)
+    await assert.rejects(mug.open(), {
+      name: 'Fault',
+      message: /^mug-service ended before it was ready \(exit code 3\)[^]*\nno handle$/,
+    })
+  })
+
+  it('that never becomes ready is named, with the end of its log', async () => {
+    const mug = await given(`console.log('still baking'); setInterval(() => {}, 1000)`)
+    await assert.rejects(mug.open(), {
+      name: 'Fault',
+      message: /^mug-service is not ready after 1.5 s[^]*\nstill baking$/,
+    })
+  })
+
+  it('whose migration fails is not started', async () => {
+    const mug = await given(listening, { migration: `throw new Error('no such table')` })
+    await assert.rejects(mug.open(), { message: /^mug-service could not migrate[^]*no such table/ })
+    assert.deepEqual(pids(), [])
+  })
+
+  it('that dies is started again after a second, as often as it dies', async () => {
+    const mug = await given(listening, { restart: true })
+    await mug.open()
+    for (const times of [1, 2]) {
+      const diedAt = Date.now()
+      process.kill(Number(pids().at(-1)), 'SIGKILL')
+      await until(() => pids().length === times + 1)
+      assert.ok(Date.now() - diedAt >= 1000, 'too early')
+    }
+    assert.equal(new Set(pids()).size, 3)
+    assert.ok(lines.includes('mug-service: died (SIGKILL), to be started again in a second'))
+  })
+
+  it('that we kill stays dead until we start it', async () => {
+    const mug = await given(listening, { restart: true })
+    await mug.open()
+    await mug.kill()
+    assert.throws(() => process.kill(Number(pids()[0]), 0))
+    await mug.start()
+    assert.equal(pids().length, 2)
+    assert.ok(!lines.join().includes('died'))
+  })
+
+  it('that is stopped between its death and its new start stays dead', async () => {
+    const mug = await given(listening, { restart: true })
+    await mug.open()
+    process.kill(Number(pids()[0]), 'SIGKILL')
+    await until(() => lines.join().includes('died'))
+    await mug[Symbol.asyncDispose]()
+    assert.equal(pids().length, 1)
+  })
+})

@@ -1,0 +1,168 @@
+// npm start of the newest phase, in a copy of this repository, so that nobody's own data are touched.
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { chmod, cp, mkdir, readdir, symlink } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { promisify } from 'node:util'
+import { privateFolder } from '../infra/folders.ts'
+import { spawnGuarded } from '../infra/guarded.ts'
+import { isFree } from '../infra/ports.ts'
+import { getPhase } from '../phases.ts'
+import { newestPhase } from '../task/phase-argument.ts'
+import { root } from '../task/places.ts'
+import { freePorts, type Ports } from '../task/shop-ports.ts'
+import { until } from './until.ts'
+
+const execute = promisify(execFile)
+const phase = getPhase(newestPhase())
+const isCopied = (path: string) => !['node_modules', '.local', '.git'].includes(basename(path))
+
+describe('npm start', function () {
+  this.timeout(60_000)
+  let stack: AsyncDisposableStack
+  let copy: string
+  let temporary: string
+  let ports: Ports
+  let shop: ReturnType<typeof start>
+
+  before(async () => {
+    stack = new AsyncDisposableStack()
+    const { path } = stack.use(await privateFolder('start'))
+    await chmod(path, 0o755) // Postgres runs as somebody else if we are root
+    ;[copy, temporary] = [join(path, 'copy'), join(path, 'tmp')]
+    await cp(root, copy, { recursive: true, filter: isCopied })
+    await symlink(join(root, 'node_modules'), join(copy, 'node_modules'))
+    await mkdir(temporary)
+    ports = await freePorts(phase)
+    shop = start()
+    await shop.isOpen()
+  })
+  after(() => stack.disposeAsync())
+
+  function start(args: string[] = [], env: Record<string, string> = {}) {
+    const lines: string[] = []
+    const variables = Object.entries(ports).map(([name, port]) => [name, String(port)])
+    const child = spawnGuarded(process.execPath, ['scripts/start.ts', ...args], {
+      cwd: copy,
+      env: {
+        PATH: process.env['PATH'],
+        HOME: process.env['HOME'],
+        TMPDIR: temporary,
+        INFRA: 'native', // a container's data would outlive this spec
+        AUTH_SCRYPT_LOG2_COST: '12',
+        ...Object.fromEntries(variables),
+        ...env,
+      },
+      output: (line) => lines.push(line),
+    })
+    stack.defer(() => void child.stop())
+    const output = () => lines.join('\n')
+    const isOpen = async () => {
+      await until(() => output().includes('Ctrl-C stops it all'), 45_000).catch((error: Error) => {
+        throw new Error(`${error.message}\n${output()}`)
+      })
+    }
+    return { ...child, output, isOpen }
+  }
+  type Started = ReturnType<typeof start>
+
+  const pids = ({ output }: Started) =>
+    [...output().matchAll(/^(?:.* )?(\S+): ready after .* pid (\d+)$/gm)].map(([, name, pid]) => ({
+      name: name!,
+      pid: Number(pid),
+    }))
+  const firstOrder = ({ output }: Started) => /^SHOP=[^]*?\n\n/m.exec(output())![0]
+
+  /** What the demo customer has ordered, as the shop tells. */
+  async function orders(): Promise<unknown[]> {
+    const address = /^SHOP=(.*)$/m.exec(shop.output())![1]!
+    const login = await fetch(`${address}/auth/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email: 'demo@shop.example', password: 'demo-password-1' }),
+    })
+    const { accessToken } = (await login.json()) as { accessToken: string }
+    const headers = { authorization: `Bearer ${accessToken}` }
+    const answer = await fetch(`${address}/orders`, { headers })
+    return ((await answer.json()) as { items: unknown[] }).items
+  }
+
+  async function leavesNothing() {
+    for (const port of Object.values(ports)) await until(() => isFree(port))
+    await until(async () => !(await execute('ps', ['-eo', 'args'])).stdout.includes(copy))
+    await until(async () => (await readdir(temporary)).length === 0)
+  }
+
+  for (const shell of ['sh', 'bash']) {
+    it(`prints a way from login to a completed order that works in ${shell}`, async () => {
+      const { stdout } = await execute(shell, ['-c', firstOrder(shop)])
+      assert.match(stdout.trimEnd().split('\n').at(-1)!, /"status":"completed"/)
+    })
+  }
+
+  it('refuses a second shop at the same port, in one line that names port and variable', async () => {
+    const second = start()
+    assert.equal((await second.exited).code, 1)
+    assert.match(second.output(), /^port (\d+) is busy\. .* another: [A-Z_]+_PORT=\d+ npm start$/)
+  })
+
+  it('starts what was killed again, and says so', async () => {
+    const [{ name, pid }] = pids(shop).slice(-1) as [{ name: string; pid: number }]
+    const before = pids(shop).length
+    process.kill(pid, 'SIGKILL')
+    await until(() => pids(shop).length > before)
+    assert.match(shop.output(), new RegExp(`${name}: died \\(SIGKILL\\), to be started again`))
+    assert.equal(pids(shop).at(-1)!.name, name)
+    assert.equal((await orders()).length, 2)
+  })
+
+  it('stops on SIGTERM and leaves nothing behind but the data', async () => {
+    assert.equal((await orders()).length, 2)
+    shop.kill('SIGTERM')
+    assert.equal((await shop.exited).code, 0)
+    await leavesNothing()
+    shop = start()
+    await shop.isOpen()
+    assert.equal((await orders()).length, 2)
+  })
+
+  it('stops on Ctrl-C, even if that arrives several times', async () => {
+    for (let times = 0; times < 3; times++) shop.kill('SIGINT')
+    assert.equal((await shop.exited).code, 0)
+    await leavesNothing()
+  })
+
+  it('drops the data with --fresh, and leaves nothing even if it is killed', async () => {
+    shop = start(['--fresh'])
+    await shop.isOpen()
+    assert.deepEqual(await orders(), [])
+    shop.kill('SIGKILL')
+    await shop.exited
+    await leavesNothing()
+  })
+
+  it('stops at once if that is wished while it starts', async () => {
+    shop = start()
+    await until(() => shop.output().includes('starting'))
+    shop.kill('SIGINT')
+    assert.equal((await shop.exited).code, 130)
+    await leavesNothing()
+  })
+
+  describe('that cannot be', () => {
+    const refusals: [string, string[], Record<string, string>, RegExp][] = [
+      ['an unknown phase', ['9'], {}, /^no phase "9", there is: 0/],
+      ['two phases', ['0', '0'], {}, /^no phase "0 0", there is: 0/],
+      ['an unknown option', ['--frsh'], {}, /^Unknown option '--frsh'\. Usage: npm start/],
+      ['a port that is none', [], { PROVIDER_PORT: 'x' }, /^PROVIDER_PORT must be a port .* "x"$/],
+      ['an unknown way to servers', [], { INFRA: 'magic' }, /INFRA can be .* not "magic"$/],
+    ]
+    for (const [title, args, env, line] of refusals) {
+      it(`because of ${title} is told in one line`, async () => {
+        const refused = start(args, env)
+        assert.equal((await refused.exited).code, 1)
+        assert.match(refused.output().split('\n').at(-1)!, line)
+      })
+    }
+  })
+})
