@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { Client } from 'pg'
 import { gatherCrowd } from '../../scripts/faults/crowd.ts'
 import { startServers, type Servers } from '../../scripts/infra/infra.ts'
+import { until } from '../../scripts/journeys/until.ts'
 import { startShop, type Shop } from '../../scripts/shop.ts'
 
 const env = { AUTH_SCRYPT_LOG2_COST: '12', LOG_LEVEL: 'warn', PROVIDER_SLOW_MS: '2000' }
@@ -47,7 +48,7 @@ describe('the ops port', () => {
     const service = 'ecommerce-service'
     const crowd = await gatherCrowd(shop.address, 6)
     await crowd.checkOutAll()
-    await crowd.waitUntilFinal(30_000)
+    await crowd.waitUntilFinal()
     for (let i = 0; i < 7; i++) {
       await fetch(`${shop.address}/products/${crowd.stockBefore[i]!.id}`)
     }
@@ -91,7 +92,11 @@ describe('the ops port', () => {
       assert.equal(answer.status, 503)
       assert.equal(answer.headers.get('retry-after'), '1')
       await block(false)
-      while ((await statusOf('/health/ready')) !== 200) await new Promise(setImmediate)
+      await until(
+        'it is ready',
+        () => statusOf('/health/ready'),
+        (status) => status === 200,
+      )
       assert.equal((await fetch(`${shop.address}/products`)).status, 200)
     } finally {
       await admin.end()

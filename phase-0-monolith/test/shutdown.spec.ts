@@ -1,8 +1,8 @@
 // SIGTERM: what was accepted is answered, what comes later is not accepted.
 import assert from 'node:assert/strict'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { gatherCrowd } from '../../scripts/faults/crowd.ts'
 import { startServers } from '../../scripts/infra/infra.ts'
+import { until } from '../../scripts/journeys/until.ts'
 import { startShop } from '../../scripts/shop.ts'
 
 const env = { AUTH_SCRYPT_LOG2_COST: '12', LOG_LEVEL: 'warn' }
@@ -16,7 +16,8 @@ describe('ecommerce-service, told to stop during a slow checkout', () => {
       const [customer] = crowd.customers
       customer!.paymentMethod = 'pm_card_slow'
       const lost = crowd.checkOutAll()
-      while ((await crowd.listOrders(customer!)).items.length === 0) await sleep(20)
+      const listOrders = () => crowd.listOrders(customer!)
+      await until('the order is placed', listOrders, ({ items }) => items.length === 1)
 
       await shop[Symbol.asyncDispose]()
       assert.equal(await lost, 0, 'the customer had no answer')

@@ -1,6 +1,6 @@
 // Customers who check out all at once, over the public contract only, and remember what they were told.
 import { randomUUID } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { until } from '../journeys/until.ts'
 
 export type Product = { id: string; stock: number }
 export type Order = {
@@ -20,7 +20,12 @@ export type Crowd = Awaited<ReturnType<typeof gatherCrowd>>
 
 /** `size` new customers, each with two products in the cart. `address` is the shop's. */
 export async function gatherCrowd(address: string, size: number) {
-  async function call(method: string, path: string, customer?: Customer, body?: object) {
+  async function call<Body>(
+    method: string,
+    path: string,
+    customer?: Customer,
+    body?: object,
+  ): Promise<Body> {
     const response = await fetch(address + path, {
       method,
       headers: {
@@ -32,7 +37,7 @@ export async function gatherCrowd(address: string, size: number) {
     })
     if (!response.ok)
       throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
-    return (await response.json()) as never
+    return (await response.json()) as Body
   }
 
   async function listProducts(): Promise<Product[]> {
@@ -97,15 +102,11 @@ export async function gatherCrowd(address: string, size: number) {
       return results.filter(({ status }) => status === 'rejected').length
     },
 
-    /** Asks until every order that a customer was told of is final. Errors: after `withinMs`. */
-    async waitUntilFinal(withinMs: number) {
-      const giveUpAt = Date.now() + withinMs
+    /** Asks until every order that a customer was told of is final. */
+    async waitUntilFinal() {
       for (const customer of customers.filter(({ order }) => order)) {
-        while (!isFinal(customer.order!)) {
-          if (Date.now() > giveUpAt) throw new Error(`order ${customer.order!.id} is not final`)
-          customer.order = await call('GET', `/orders/${customer.order!.id}`, customer)
-          if (!isFinal(customer.order)) await sleep(100)
-        }
+        const getOrder = () => call<Order>('GET', `/orders/${customer.order!.id}`, customer)
+        customer.order = await until('the order is final', getOrder, isFinal)
       }
     },
   }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { v7 as uuidv7 } from 'uuid'
 import type { PaymentMethod } from '../../../contracts/payment-api.ts'
+import { until } from '../../../../scripts/journeys/until.ts'
 import { givenOrders, type GivenOrders } from './given-order.ts'
 
 describe('orders', () => {
@@ -171,8 +172,11 @@ describe('orders', () => {
     it('is charged once, however many settle the order at once', async () => {
       const userId = await shop.customerWith({ productId: await shop.product(4, 500), quantity: 1 })
       const { id } = await place(userId, 'pm_card_slow')
-      const isFinal = async () => (await shop.orders.getOrder(userId, id)).status === 'completed'
-      while (!(await isFinal())) await Promise.all([shop.sweep(), shop.sweep(), shop.sweep()])
+      const settleThrice = async () => {
+        await Promise.all([shop.sweep(), shop.sweep(), shop.sweep()])
+        return (await shop.orders.getOrder(userId, id)).status
+      }
+      await until('the order is completed', settleThrice, (status) => status === 'completed')
       assert.equal(await moneyFor(id), 500)
     })
   })
