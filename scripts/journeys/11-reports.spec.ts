@@ -51,6 +51,17 @@ describe('the reports', function () {
     assert.ok(booked && booked.revenueCents >= order.totalCents)
   })
 
+  it('tell an hour as a whole, even if asked for a part of it', async () => {
+    const ada = await newCustomer()
+    const order = await ada.buy([await aProduct(), 1])
+    await moneyIsRight()
+    const hour = hourOf(new Date(order.updatedAt)).getTime()
+    const inMinutes = (minutes: number) => new Date(hour + minutes * 60e3)
+    const whole = await getRevenue(inMinutes(0), inMinutes(60))
+    assert.equal(whole.length, 1)
+    assert.deepEqual(await getRevenue(inMinutes(30), inMinutes(31)), whole)
+  })
+
   it('say nothing of hours in which there was no shop', async () => {
     const hours = await getRevenue(new Date('2001-01-01'), new Date('2001-01-02'))
     assert.deepEqual(hours, [])
