@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { Client } from 'pg'
 import { gatherCrowd } from '../../scripts/faults/crowd.ts'
 import { startServers, type Servers } from '../../scripts/infra/infra.ts'
-import { until } from '../../scripts/journeys/until.ts'
+import { until } from '../../scripts/until.ts'
 import { startShop, type Shop } from '../../scripts/shop.ts'
 
 const env = { AUTH_SCRYPT_LOG2_COST: '12', LOG_LEVEL: 'warn', PROVIDER_SLOW_MS: '2000' }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { gatherCrowd } from '../../scripts/faults/crowd.ts'
 import { startServers } from '../../scripts/infra/infra.ts'
-import { until } from '../../scripts/journeys/until.ts'
+import { until } from '../../scripts/until.ts'
 import { startShop } from '../../scripts/shop.ts'
 
 const env = { AUTH_SCRYPT_LOG2_COST: '12', LOG_LEVEL: 'warn' }

@@ -1,6 +1,6 @@
 // Customers who check out all at once, over the public contract only, and remember what they were told.
 import { randomUUID } from 'node:crypto'
-import { until } from '../journeys/until.ts'
+import { until } from '../until.ts'
 
 export type Product = { id: string; stock: number }
 export type Order = {

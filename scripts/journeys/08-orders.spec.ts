@@ -7,7 +7,7 @@ import { aProduct } from './catalogue.ts'
 import { makeCustomer, newCustomer, newCustomers, type Customer } from './customer.ts'
 import { expectRefusal } from './http.ts'
 import type { Order, Page } from './types.ts'
-import { until } from './until.ts'
+import { until } from '../until.ts'
 
 const ids = (orders: Order[]) => orders.map(({ id }) => id)
 

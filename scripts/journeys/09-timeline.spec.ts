@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { aProduct } from './catalogue.ts'
 import { newCustomer, type Customer } from './customer.ts'
 import type { Order } from './types.ts'
-import { until } from './until.ts'
+import { until } from '../until.ts'
 
 describe('the timeline', function () {
   this.timeout('120s')

@@ -7,7 +7,7 @@ import { expectRefusal } from './http.ts'
 import { moneyIsRight } from './invariants.ts'
 import { ask, getAbandonment, getRevenue, getTrending, hourOf } from './reports.ts'
 import type { CartAbandonment, Product, TrendingProduct } from './types.ts'
-import { until } from './until.ts'
+import { until } from '../until.ts'
 
 describe('the reports', function () {
   this.timeout('120s')

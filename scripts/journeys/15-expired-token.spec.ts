@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { logIn, newCredentials, tryRegister } from './account.ts'
 import { call, expectRefusal, expectStatus } from './http.ts'
 import type { Session } from './types.ts'
-import { until } from './until.ts'
+import { until } from '../until.ts'
 
 const worthWaitingSeconds = 120
 const credentials = newCredentials()

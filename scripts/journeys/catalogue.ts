@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { call, expectStatus } from './http.ts'
 import type { Page, Product } from './types.ts'
-import { until } from './until.ts'
+import { until } from '../until.ts'
 
 export type ProductQuery = Partial<Record<'category' | 'q' | 'sort' | 'cursor', string>> & {
   limit?: number

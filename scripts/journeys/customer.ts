@@ -8,7 +8,7 @@ import type { Answer } from './contract.ts'
 import { call, expectStatus, type Call } from './http.ts'
 import { ledger } from './ledger.ts'
 import type { Cart, Order, Page, PaymentMethod, TimelineEntry } from './types.ts'
-import { until } from './until.ts'
+import { until } from '../until.ts'
 
 export type Wanted = [product: { id: string }, quantity: number]
 export type Customer = ReturnType<typeof makeCustomer>

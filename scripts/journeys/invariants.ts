@@ -4,7 +4,7 @@ import { allProducts } from './catalogue.ts'
 import { isFinal } from './customer.ts'
 import { ledger } from './ledger.ts'
 import { moneySoFar, type Money } from './reports.ts'
-import { until } from './until.ts'
+import { until } from '../until.ts'
 
 type Stock = { name: string; units: number }
 

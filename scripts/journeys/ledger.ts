@@ -1,7 +1,7 @@
 // Every order that the suite has placed, as last seen: what the shop's stock and reports must agree with.
 import { sum } from './bill.ts'
 import type { Order, Status, TimelineEntry } from './types.ts'
-import { until } from './until.ts'
+import { until } from '../until.ts'
 
 /** How to ask about an order: only its owner may. */
 export type Owner = {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { v7 as uuidv7 } from 'uuid'
 import type { PaymentMethod } from '../../../contracts/payment-api.ts'
-import { until } from '../../../../scripts/journeys/until.ts'
+import { until } from '../../../../scripts/until.ts'
 import { givenOrders, type GivenOrders } from './given-order.ts'
 
 describe('orders', () => {

@@ -1,7 +1,7 @@
 // Payments through their contract, against a card processor that is slow, fails and loses answers.
 import assert from 'node:assert/strict'
 import type { PaymentMethod } from '../../../contracts/payment-api.ts'
-import { until } from '../../../../scripts/journeys/until.ts'
+import { until } from '../../../../scripts/until.ts'
 import { givenPayments, type GivenPayments } from './given-payment.ts'
 
 describe('payments', () => {
