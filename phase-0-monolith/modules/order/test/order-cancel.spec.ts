@@ -1,6 +1,5 @@
 // Cancelling: money and goods go back, once, whatever else is going on with the order.
 import assert from 'node:assert/strict'
-import { v7 as uuidv7 } from 'uuid'
 import type { PaymentMethod } from '../../../contracts/payment-api.ts'
 import { givenOrders, type GivenOrders } from './given-order.ts'
 
@@ -13,18 +12,14 @@ describe('cancelling an order', () => {
   const place = async (paymentMethod: PaymentMethod) => {
     const productId = await shop.product(5, 800)
     const userId = await shop.customerWith({ productId, quantity: 2 })
-    const order = await shop.orders.placeOrder(userId, { idempotencyKey: uuidv7(), paymentMethod })
-    return { userId, productId, ...order }
+    return { userId, productId, ...(await shop.place(userId, paymentMethod)) }
   }
-  const stockOf = async (id: string) => (await shop.products.getProduct(id)).stock
-  const ledgerOf = async (orderId: string) =>
-    (await shop.provider.ledger()).find(({ key }) => key === orderId)
 
   it('refunds and restocks a completed order', async () => {
     const { userId, productId, id } = await place('pm_card_visa')
     assert.equal((await shop.orders.cancelOrder(userId, id)).status, 'cancelled')
-    assert.equal(await stockOf(productId), 5)
-    assert.equal((await ledgerOf(id))?.refundedCents, 1600)
+    assert.equal(await shop.stockOf(productId), 5)
+    assert.equal((await shop.ledgerOf(id))?.refundedCents, 1600)
   })
 
   it('happens once when ten ask for it at the same time', async () => {
@@ -32,8 +27,8 @@ describe('cancelling an order', () => {
     await Promise.all(Array.from({ length: 10 }, () => shop.orders.cancelOrder(userId, id)))
     await shop.sweep()
     assert.equal((await shop.orders.getOrder(userId, id)).status, 'cancelled')
-    assert.equal(await stockOf(productId), 5)
-    assert.equal((await ledgerOf(id))?.refundedCents, 1600)
+    assert.equal(await shop.stockOf(productId), 5)
+    assert.equal((await shop.ledgerOf(id))?.refundedCents, 1600)
   })
 
   it('overtakes a charge that is still running: nothing is ever captured', async () => {
@@ -41,13 +36,13 @@ describe('cancelling an order', () => {
     assert.equal(status, 'pending')
     assert.equal((await shop.orders.cancelOrder(userId, id)).status, 'cancelled')
     await shop.sweep()
-    assert.deepEqual(await ledgerOf(id), {
+    assert.deepEqual(await shop.ledgerOf(id), {
       key: id,
       status: 'voided',
       capturedCents: 0,
       refundedCents: 0,
     })
-    assert.equal(await stockOf(productId), 5)
+    assert.equal(await shop.stockOf(productId), 5)
     const cart = await shop.carts.getCart(userId)
     assert.deepEqual([cart.items.length, cart.locked], [1, false])
   })
@@ -56,11 +51,11 @@ describe('cancelling an order', () => {
     const { userId, productId, id } = await place('pm_card_visa')
     await shop.provider.behave({ down: true })
     assert.equal((await shop.orders.cancelOrder(userId, id)).status, 'cancelling')
-    assert.equal(await stockOf(productId), 3)
+    assert.equal(await shop.stockOf(productId), 3)
     await shop.provider.calm()
     await shop.sweep()
     assert.equal((await shop.orders.getOrder(userId, id)).status, 'cancelled')
-    assert.equal(await stockOf(productId), 5)
+    assert.equal(await shop.stockOf(productId), 5)
   })
 
   it('refunds once when only the answer to the refund was lost', async () => {
@@ -69,7 +64,7 @@ describe('cancelling an order', () => {
     await shop.orders.cancelOrder(userId, id)
     await shop.sweep()
     assert.equal((await shop.orders.getOrder(userId, id)).status, 'cancelled')
-    assert.equal((await ledgerOf(id))?.refundedCents, 1600)
+    assert.equal((await shop.ledgerOf(id))?.refundedCents, 1600)
   })
 
   it('is refused for an order that failed', async () => {

@@ -1,7 +1,5 @@
 // Orders through their contract: what comes back, what is stored, what was charged.
 import assert from 'node:assert/strict'
-import { v7 as uuidv7 } from 'uuid'
-import type { PaymentMethod } from '../../../contracts/payment-api.ts'
 import { until } from '../../../../scripts/until.ts'
 import { givenOrders, type GivenOrders } from './given-order.ts'
 
@@ -11,14 +9,8 @@ describe('orders', () => {
   after(() => shop.close())
   afterEach(() => shop.provider.calm())
 
-  const place = (
-    userId: string,
-    paymentMethod: PaymentMethod = 'pm_card_visa',
-    key: string = uuidv7(),
-  ) => shop.orders.placeOrder(userId, { idempotencyKey: key, paymentMethod })
-  const stockOf = async (id: string) => (await shop.products.getProduct(id)).stock
   const moneyFor = async (orderId: string) => {
-    const entry = (await shop.provider.ledger()).find(({ key }) => key === orderId)
+    const entry = await shop.ledgerOf(orderId)
     return entry ? entry.capturedCents - entry.refundedCents : 0
   }
 
@@ -26,29 +18,29 @@ describe('orders', () => {
     it('sells what is in the cart, at the price of the moment', async () => {
       const productId = await shop.product(10, 1250)
       const userId = await shop.customerWith({ productId, quantity: 3 })
-      const order = await place(userId)
+      const order = await shop.place(userId)
       assert.equal(order.status, 'completed')
       assert.equal(order.totalCents, 3750)
       assert.deepEqual(
         order.items.map(({ quantity, lineTotalCents }) => [quantity, lineTotalCents]),
         [[3, 3750]],
       )
-      assert.equal(await stockOf(productId), 7)
+      assert.equal(await shop.stockOf(productId), 7)
       assert.equal(await moneyFor(order.id), 3750)
       assert.deepEqual((await shop.carts.getCart(userId)).items, [])
     })
 
     it('refuses an empty cart', async () => {
-      await assert.rejects(place(await shop.customer()), { code: 'cart_empty' })
+      await assert.rejects(shop.place(await shop.customer()), { code: 'cart_empty' })
     })
 
     it('leaves stock and cart as they were when the card is declined', async () => {
       const productId = await shop.product(5)
       const userId = await shop.customerWith({ productId, quantity: 2 })
-      const order = await place(userId, 'pm_card_declined')
+      const order = await shop.place(userId, 'pm_card_declined')
       assert.equal(order.status, 'failed')
       assert.equal(order.failureReason, 'payment_declined')
-      assert.equal(await stockOf(productId), 5)
+      assert.equal(await shop.stockOf(productId), 5)
       const cart = await shop.carts.getCart(userId)
       assert.deepEqual([cart.items.length, cart.locked], [1, false])
     })
@@ -60,10 +52,10 @@ describe('orders', () => {
         { productId: scarce, quantity: 2 },
       ]
       const [first, second] = [await shop.customerWith(...lines), await shop.customerWith(...lines)]
-      assert.equal((await place(first)).status, 'completed')
-      const order = await place(second)
+      assert.equal((await shop.place(first)).status, 'completed')
+      const order = await shop.place(second)
       assert.deepEqual([order.status, order.failureReason], ['failed', 'out_of_stock'])
-      assert.deepEqual([await stockOf(plenty), await stockOf(scarce)], [9, 1])
+      assert.deepEqual([await shop.stockOf(plenty), await shop.stockOf(scarce)], [9, 1])
       assert.equal(await moneyFor(order.id), 0)
       assert.equal((await shop.carts.getCart(second)).locked, false)
     })
@@ -72,49 +64,21 @@ describe('orders', () => {
       const productId = await shop.product(5)
       const one = { productId, quantity: 1 }
       const buyers = await Promise.all(Array.from({ length: 50 }, () => shop.customerWith(one)))
-      const orders = await Promise.all(buyers.map((userId) => place(userId)))
+      const orders = await Promise.all(buyers.map((userId) => shop.place(userId)))
       assert.equal(orders.filter(({ status }) => status === 'completed').length, 5)
       assert.equal(
         orders.filter(({ failureReason }) => failureReason === 'out_of_stock').length,
         45,
       )
-      assert.equal(await stockOf(productId), 0)
+      assert.equal(await shop.stockOf(productId), 0)
     })
 
     it('makes one order of two checkouts of one cart at the same time', async () => {
       const productId = await shop.product(10)
       const userId = await shop.customerWith({ productId, quantity: 1 })
-      const both = await Promise.allSettled([place(userId), place(userId)])
+      const both = await Promise.allSettled([shop.place(userId), shop.place(userId)])
       assert.equal(both.filter(({ status }) => status === 'fulfilled').length, 1)
-      assert.equal(await stockOf(productId), 9)
-    })
-  })
-
-  describe('the idempotency key', () => {
-    it('answers ten requests at once with one order', async () => {
-      const productId = await shop.product(10)
-      const userId = await shop.customerWith({ productId, quantity: 1 })
-      const key = uuidv7()
-      const orders = await Promise.all(
-        Array.from({ length: 10 }, () => place(userId, 'pm_card_visa', key)),
-      )
-      assert.equal(new Set(orders.map(({ id }) => id)).size, 1)
-      assert.equal(await stockOf(productId), 9)
-    })
-
-    it('is refused for another request', async () => {
-      const userId = await shop.customerWith({ productId: await shop.product(10), quantity: 1 })
-      const key = uuidv7()
-      await place(userId, 'pm_card_visa', key)
-      await assert.rejects(place(userId, 'pm_card_slow', key), { code: 'idempotency_key_reused' })
-    })
-
-    it('is not used up by a checkout that was refused', async () => {
-      const userId = await shop.customer()
-      const key = uuidv7()
-      await assert.rejects(place(userId, 'pm_card_visa', key), { code: 'cart_empty' })
-      await shop.carts.setItem(userId, await shop.product(1), 1)
-      assert.equal((await place(userId, 'pm_card_visa', key)).status, 'completed')
+      assert.equal(await shop.stockOf(productId), 9)
     })
   })
 
@@ -123,19 +87,19 @@ describe('orders', () => {
       const productId = await shop.product(4)
       const userId = await shop.customerWith({ productId, quantity: 1 })
       await shop.provider.behave({ down: true })
-      const { id, status } = await place(userId)
+      const { id, status } = await shop.place(userId)
       assert.equal(status, 'pending')
       assert.equal((await shop.carts.getCart(userId)).locked, true)
       await shop.provider.calm()
       await shop.sweep()
       assert.equal((await shop.orders.getOrder(userId, id)).status, 'completed')
-      assert.equal(await stockOf(productId), 3)
+      assert.equal(await shop.stockOf(productId), 3)
     })
 
     it('is not asked to charge twice when only its answer was lost', async () => {
       const userId = await shop.customerWith({ productId: await shop.product(4, 700), quantity: 2 })
       await shop.provider.behave({ loseNext: 1 })
-      const { id } = await place(userId)
+      const { id } = await shop.place(userId)
       assert.equal(await moneyFor(id), 1400)
       await shop.sweep()
       assert.equal((await shop.orders.getOrder(userId, id)).status, 'completed')
@@ -146,19 +110,19 @@ describe('orders', () => {
       const productId = await shop.product(4)
       const userId = await shop.customerWith({ productId, quantity: 1 })
       await shop.provider.behave({ loseNext: 1 })
-      const { id } = await place(userId)
+      const { id } = await shop.place(userId)
       await shop.sweepImpatiently()
       const order = await shop.orders.getOrder(userId, id)
       assert.deepEqual([order.status, order.failureReason], ['failed', 'timed_out'])
       assert.equal(await moneyFor(id), 0)
-      assert.equal(await stockOf(productId), 4)
+      assert.equal(await shop.stockOf(productId), 4)
       assert.equal((await shop.carts.getCart(userId)).locked, false)
     })
 
     it('tells no reason to fail before the money is back', async () => {
       const userId = await shop.customerWith({ productId: await shop.product(4), quantity: 1 })
       await shop.provider.behave({ down: true })
-      const { id } = await place(userId)
+      const { id } = await shop.place(userId)
       await shop.sweepImpatiently()
       const order = await shop.orders.getOrder(userId, id)
       assert.deepEqual([order.status, order.failureReason], ['pending', null])
@@ -171,7 +135,7 @@ describe('orders', () => {
   describe('a slow card', () => {
     it('is charged once, however many settle the order at once', async () => {
       const userId = await shop.customerWith({ productId: await shop.product(4, 500), quantity: 1 })
-      const { id } = await place(userId, 'pm_card_slow')
+      const { id } = await shop.place(userId, 'pm_card_slow')
       const settleThrice = async () => {
         await Promise.all([shop.sweep(), shop.sweep(), shop.sweep()])
         return (await shop.orders.getOrder(userId, id)).status
@@ -184,7 +148,7 @@ describe('orders', () => {
   it('belongs to its customer alone', async () => {
     const userId = await shop.customerWith({ productId: await shop.product(4), quantity: 1 })
     const stranger = await shop.customer()
-    const { id } = await place(userId)
+    const { id } = await shop.place(userId)
     await assert.rejects(shop.orders.getOrder(stranger, id), { kind: 'not_found' })
     await assert.rejects(shop.orders.getTimeline(stranger, id), { kind: 'not_found' })
     await assert.rejects(shop.orders.cancelOrder(stranger, id), { kind: 'not_found' })
@@ -195,7 +159,7 @@ describe('orders', () => {
     const userId = await shop.customer()
     const placeOne = async () => {
       await shop.carts.setItem(userId, productId, 1)
-      return (await place(userId)).id
+      return (await shop.place(userId)).id
     }
     const ids = [await placeOne(), await placeOne(), await placeOne()]
     const first = await shop.orders.listOrders(userId, { limit: 2 })
