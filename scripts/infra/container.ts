@@ -1,9 +1,12 @@
 // What the Docker drivers have in common: a container whose data are private to it, or in a volume that survives.
-// testcontainers' reaper removes the container should the run be killed.
+// Should the run be killed, the guard removes the container, and if it cannot, testcontainers' reaper.
+import { randomUUID } from 'node:crypto'
 import { GenericContainer, getContainerRuntimeClient, Wait } from 'testcontainers'
 import type { StartedTestContainer } from 'testcontainers'
 import { Fault } from '../fail.ts'
+import { freeVolume, removeContainer } from './engine.ts'
 import { cloneName } from './folders.ts'
+import { removeContainerAfterRun, unguard } from './guarded.ts'
 import { images } from './images.ts'
 import { lastLines, untilReady } from './ready.ts'
 import type { Server, Wish } from './server.ts'
@@ -26,8 +29,15 @@ export async function startContainer(recipe: Recipe, { keep, fresh }: Wish): Pro
   const { name, title, port, environment, command = [], data, addressOf, check } = recipe
   const { container: engine } = await getContainerRuntimeClient()
   await using building = new AsyncDisposableStack()
+  const [ownName, graceMs] = [`shop-${name}-${randomUUID()}`, keep ? 10_000 : 0]
+  removeContainerAfterRun(ownName, graceMs)
+  building.defer(async () => {
+    await removeContainer(ownName, graceMs)
+    unguard(ownName)
+  })
   const log: string[] = []
   const container = new GenericContainer(images[name])
+    .withName(ownName)
     .withEnvironment(environment)
     .withCommand(command)
     .withExposedPorts(port)
@@ -41,13 +51,12 @@ export async function startContainer(recipe: Recipe, { keep, fresh }: Wish): Pro
     .withWaitStrategy(Wait.forAll([])) // our own check says more
   if (keep) {
     const source = volumeOf(keep, name)
-    await freeVolume(engine.dockerode, source, fresh)
+    await freeVolume(source, fresh)
     container.withBindMounts([{ source, target: data }])
   }
   const started = await container.start().catch((cause: Error) => {
     throw new Fault(`${title} did not start in Docker: ${cause.message}`, { cause })
   })
-  building.defer(async () => void (await started.stop({ timeout: keep ? 10_000 : 0 })))
 
   const address = addressOf(started)
   await untilReady(title, () => check(address), {
@@ -56,18 +65,4 @@ export async function startContainer(recipe: Recipe, { keep, fresh }: Wish): Pro
   })
   const running = building.move()
   return { address, [Symbol.asyncDispose]: () => running.disposeAsync() }
-}
-
-/** The containers of a run that was killed may be on the volume still: the reaper takes ten seconds. */
-async function freeVolume(engine: Dockerode, volume: string, fresh: boolean) {
-  const filters = { volume: [volume] }
-  for (const { Id } of await engine.listContainers({ all: true, filters })) {
-    await engine.getContainer(Id).remove({ force: true, v: true })
-  }
-  if (fresh) await engine.getVolume(volume).remove().catch(unlessMissing)
-}
-type Dockerode = Awaited<ReturnType<typeof getContainerRuntimeClient>>['container']['dockerode']
-
-function unlessMissing(error: { statusCode?: number }) {
-  if (error.statusCode !== 404) throw error
 }

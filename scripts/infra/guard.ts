@@ -5,13 +5,12 @@ import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isAlive } from './alive.ts'
 
+type ProcessOrder = { process: number; stopSignal: NodeJS.Signals; graceMs: number }
+type ContainerOrder = { container: string; graceMs: number }
 /** One JSON line of the run: what to end when it is gone, or what has ended already. */
-export type Order =
-  | { watch: number; stopSignal: NodeJS.Signals; graceMs: number }
-  | { remove: string }
-  | { forget: number | string }
+export type Order = ProcessOrder | ContainerOrder | { path: string } | { forget: number | string }
 
-const processes = new Map<number, { stopSignal: NodeJS.Signals; graceMs: number }>()
+const stops = new Map<number | string, () => Promise<void>>()
 const paths = new Set<string>()
 
 // Only the pipe ends the guard: whoever stops a run may signal all of its processes at once.
@@ -19,34 +18,35 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 
 for await (const line of createInterface({ input: process.stdin })) {
   const order = JSON.parse(line) as Order
-  if ('watch' in order) processes.set(order.watch, order)
-  else if ('remove' in order) paths.add(order.remove)
-  else if (typeof order.forget === 'number') processes.delete(order.forget)
-  else paths.delete(order.forget)
+  if ('process' in order) stops.set(order.process, () => stopProcess(order))
+  else if ('container' in order) stops.set(order.container, () => stopContainer(order))
+  else if ('path' in order) paths.add(order.path)
+  else {
+    stops.delete(order.forget)
+    paths.delete(String(order.forget))
+  }
 }
-
-await Promise.all(
-  [...processes].map(async ([pid, { stopSignal, graceMs }]) => {
-    send(pid, stopSignal)
-    await until(() => !isAlive(pid), graceMs)
-    send(-pid, 'SIGKILL') // all of its group, or nobody
-    await until(() => !send(-pid, 0), 1000)
-  }),
-)
+// Settled, because an engine that fails now must not stand in the way of the rest.
+await Promise.allSettled([...stops.values()].map((stop) => stop()))
 for (const path of paths) {
   // Retries: the last children of a server that was killed may still be writing.
   await rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
 }
 
-function send(pid: number, signal: NodeJS.Signals | 0) {
-  try {
-    return process.kill(pid, signal)
-  } catch {
-    return false
-  }
+async function stopProcess({ process: pid, stopSignal, graceMs }: ProcessOrder) {
+  send(pid, stopSignal)
+  const deadline = Date.now() + graceMs
+  while (isAlive(pid) && Date.now() < deadline) await sleep(50)
+  send(-pid, 'SIGKILL') // all of its group, if anybody is left
 }
 
-async function until(condition: () => boolean, withinMs: number) {
-  const deadline = Date.now() + withinMs
-  while (!condition() && Date.now() < deadline) await sleep(50)
+async function stopContainer({ container, graceMs }: ContainerOrder) {
+  const { removeContainer } = await import('./engine.ts')
+  await removeContainer(container, graceMs)
+}
+
+function send(pid: number, signal: NodeJS.Signals) {
+  try {
+    process.kill(pid, signal)
+  } catch {} // gone already
 }

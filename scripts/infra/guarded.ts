@@ -54,7 +54,7 @@ export function spawnGuarded(
   const { pid } = child
   if (pid === undefined) throw new Fault(`cannot start ${command} in ${place.cwd ?? process.cwd()}`)
 
-  guard(pid, { watch: pid, stopSignal, graceMs })
+  guard(pid, { process: pid, stopSignal, graceMs })
   child.stdin?.end('go\n')
   if (typeof output === 'function') {
     for (const stream of [child.stdout, child.stderr]) {
@@ -88,7 +88,9 @@ export function spawnGuarded(
 }
 
 /** Has the path, a file or a folder, removed when the run has ended in whatever way and its processes are gone. */
-export const removeAfterRun = (path: string) => guard(path, { remove: path })
+export const removeAfterRun = (path: string) => guard(path, { path })
+export const removeContainerAfterRun = (container: string, graceMs: number) =>
+  guard(container, { container, graceMs })
 export const unguard = (key: number | string) => {
   if (orders.delete(key)) tell({ forget: key })
 }
@@ -109,7 +111,7 @@ function startGuard() {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'guard.ts')], {
     detached: true,
     cwd: '/',
-    env: {}, // no preload that is meant for others
+    env: { ...process.env, NODE_OPTIONS: '' }, // no preload that is meant for others
     stdio: ['pipe', 'ignore', 'inherit'],
   })
   const write = (order: Order) => child.stdin.write(`${JSON.stringify(order)}\n`)

@@ -41,6 +41,7 @@ log.file = false
     HOME: join(path, 'home'), // for the Erlang cookie
     ERL_EPMD_ADDRESS: '127.0.0.1',
     ERL_EPMD_PORT: `${epmdPort}`,
+    ERL_FLAGS: '-start_epmd false', // one that Erlang starts outlives the node
     RABBITMQ_NODENAME: 'shop@localhost', // kept data are found by it
     RABBITMQ_DIST_PORT: `${nodePort}`,
     RABBITMQ_MNESIA_BASE: data,
@@ -53,7 +54,6 @@ log.file = false
     RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS:
       '+S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1}',
   }
-  // Left to itself, RabbitMQ starts an epmd that outlives it.
   const epmd = spawnGuarded(epmdCommand, [], { env, cwd: path })
   building.defer(async () => void (await epmd.stop()))
   const server = spawnGuarded(command, [], { env, cwd: path, output: log })

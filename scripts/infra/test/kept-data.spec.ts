@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { getContainerRuntimeClient } from 'testcontainers'
 import { volumeOf } from '../container.ts'
 import { chooseWay } from '../docker.ts'
+import { freeVolume } from '../engine.ts'
 import { localFolder, openFolder } from '../folders.ts'
 import { startRun } from './given-run.ts'
 import { query } from './query.ts'
@@ -18,8 +18,7 @@ describe('kept data', function () {
       await rm(join(folder, 'data', name), { recursive: true, force: true })
     }
     if ((await chooseWay(['postgres'], () => {})) === 'native') return
-    const { container } = await getContainerRuntimeClient()
-    await container.dockerode.getVolume(volumeOf(name, 'postgres')).remove()
+    await freeVolume(volumeOf(name, 'postgres'), true)
   })
 
   it('survive the end of a run and even its murder', async () => {
