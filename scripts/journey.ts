@@ -1,4 +1,5 @@
 // npm run journey [-- <phase>]: the contract suite against one phase, or with --address <url> against any running shop.
+import { Fault } from './fail.ts'
 import { startServers } from './infra/infra.ts'
 import { getPhase } from './phases.ts'
 import { runJourneys, runJourneysAgainst } from './task/journeys.ts'
@@ -15,6 +16,7 @@ await runTask(async (stop) => {
     options: { address: { type: 'string' } },
   })
   const { address } = values
+  if (address !== undefined && !URL.canParse(address)) throw new Fault(`no address: ${address}`)
   const phase = readPhase(positionals) ?? newestPhase()
   const journeys = runStep('journeys', async () => {
     if (address !== undefined) return runJourneysAgainst(address)

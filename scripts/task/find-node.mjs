@@ -18,7 +18,7 @@ export async function findNode(local) {
   if (Number.parseInt(process.versions.node) >= oldest) return process.execPath
   const home = join(local, `node-${pinned}`)
   if (!existsSync(home)) {
-    const title = `Node ${pinned}, kept in .local (at hand is ${process.version}, needed ${oldest} or newer)`
+    const title = `Node ${pinned} into .local, because ${process.version} is older than ${oldest}`
     await step(title, () => fetchNode(home))
   }
   return join(home, 'bin', 'node')

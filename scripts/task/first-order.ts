@@ -1,13 +1,12 @@
-// A customer's way from login to a completed order, for a shell with nothing but curl.
+// A customer's way from login to a completed order, to be pasted into a shell that has nothing but curl.
 
 export const firstOrder = (address: string) => `\
 SHOP=${address}
-TOKEN=$(curl -s $SHOP/auth/login -H 'Content-Type: application/json' \\
-  -d '{"email":"demo@shop.example","password":"demo-password-1"}' | sed 's/.*"accessToken":"\\([^"]*\\)".*/\\1/')
-PRODUCT=$(curl -s "$SHOP/products?limit=50" | tr '{' '\\n' | grep '"stock":[1-9]' | head -1 | sed 's/.*"id":"\\([^"]*\\)".*/\\1/')
-curl -s -X PUT $SHOP/cart/items/$PRODUCT -H "Authorization: Bearer $TOKEN" \\
-  -H 'Content-Type: application/json' -d '{"quantity":1}'; echo
-ORDER=$(curl -s $SHOP/orders -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\
-  -H "Idempotency-Key: $(date +%s)-$$" -d '{"paymentMethod":"pm_card_visa"}' | sed 's/.*"id":"\\([^"]*\\)".*/\\1/')
-sleep 1; curl -s $SHOP/orders/$ORDER -H "Authorization: Bearer $TOKEN"; echo
+call() { curl -s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' "$@"; }
+pick() { sed "s/.*\\"$1\\":\\"\\([^\\"]*\\)\\".*/\\1/"; }
+TOKEN=$(call $SHOP/auth/login -d '{"email":"demo@shop.example","password":"demo-password-1"}' | pick accessToken)
+PRODUCT=$(call "$SHOP/products?limit=50" | tr '{' '\\n' | grep '"stock":[1-9]' | head -1 | pick id)
+call -X PUT $SHOP/cart/items/$PRODUCT -d '{"quantity":1}'; echo
+ORDER=$(call $SHOP/orders -H "Idempotency-Key: $(date +%s)-$$" -d '{"paymentMethod":"pm_card_visa"}' | pick id)
+sleep 1; call $SHOP/orders/$ORDER; echo
 `

@@ -9,7 +9,7 @@ export const isInstalled = (root) =>
   existsSync(stampOf(root)) && readFileSync(stampOf(root), 'utf8') === fingerprint(root)
 
 export const installDependencies = (root, node) =>
-  step('dependencies', async () => {
+  step('dependencies by npm ci', async () => {
     const { code, output } = await runNpm(node, ['ci'], { quiet: true, cwd: root })
     if (code !== 0) throw new Error(`npm ci failed:\n${output}`)
     writeFileSync(stampOf(root), fingerprint(root))

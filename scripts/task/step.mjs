@@ -1,8 +1,8 @@
-// Says what is being done and, once it is, how long it took. Plain JavaScript because run.mjs needs it on an old Node.
+// Says what is being done and then how long it took. Plain JavaScript, because run.mjs needs it on an old Node.
 
 export async function step(title, work) {
-  const started = performance.now()
+  const began = performance.now()
   console.log(`  … ${title}`)
   await work()
-  console.log(`  ✓ ${title}   ${((performance.now() - started) / 1000).toFixed(1)} s`)
+  console.log(`  ✓ ${title}: done after ${((performance.now() - began) / 1000).toFixed(1)} s`)
 }

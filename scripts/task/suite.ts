@@ -25,8 +25,8 @@ export async function runSuite({ files, say = stay, env, ...limits }: Suite): Pr
   const mocha = join(root, 'node_modules', 'mocha', 'bin', 'mocha.js')
   const reporter = ['--reporter', join(import.meta.dirname, 'mocha-tally.ts')]
   const option = ['--reporter-option', `tally=${tally}`]
-  const color = process.stdout.isTTY ? ['--color'] : []
-  const child = spawnGuarded(process.execPath, [mocha, ...reporter, ...option, ...color, files], {
+  const color = process.stdout.isTTY ? '--color' : '--no-color'
+  const child = spawnGuarded(process.execPath, [mocha, ...reporter, ...option, color, files], {
     cwd: root,
     env: { ...process.env, ...env },
     output: say,

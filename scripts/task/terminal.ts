@@ -2,16 +2,17 @@
 import { styleText } from 'node:util'
 
 const { stdout } = process
+const clear = '\r\x1b[K'
 
 /** "Postgres: starting" happens now, and gives way to the next line; "… after 0.9 s" is done, and stays. */
 export function report(line: string) {
   if (/ after [\d.]+ s/.test(line)) stay(asDone(line))
-  else if (stdout.isTTY) stdout.write(`\r\x1b[K  … ${line}`.slice(0, stdout.columns + 3))
+  else if (stdout.isTTY) stdout.write(clear + `  … ${line}`.slice(0, (stdout.columns || 80) - 1))
   else stay(`  … ${line}`)
 }
 
 export function stay(line: string) {
-  if (stdout.isTTY) stdout.write('\r\x1b[K')
+  if (stdout.isTTY) stdout.write(clear)
   console.log(line)
 }
 

@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { privateFolder } from '../infra/folders.ts'
 import { root } from '../task/places.ts'
-import { until } from './until.ts'
+import { until } from '../until.ts'
 
 const npm = `
   import { appendFileSync, mkdirSync } from 'node:fs'
@@ -51,7 +51,13 @@ describe('npm run', function () {
       stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
     }
     const ended = once(child, 'close').then(([code]) => ({ code, output }))
-    return { child, ended, output: () => output }
+    const isRunning = () =>
+      until(
+        'the task runs',
+        async () => output,
+        (text) => text.includes('pid'),
+      )
+    return { child, ended, isRunning }
   }
   const calls = () => readFile(join(place, 'calls'), 'utf8')
 
@@ -105,17 +111,16 @@ describe('npm run', function () {
   })
 
   it('passes on SIGTERM', async () => {
-    const { child, ended, output } = run(['greet', 'wait'])
-    await until(() => output().includes('pid'))
+    const { child, ended, isRunning } = run(['greet', 'wait'])
+    await isRunning()
     child.kill('SIGTERM')
     assert.equal((await ended).code, 7)
   })
 
   it('has its task asked to stop even if it is killed itself', async () => {
-    const { child, ended, output } = run(['greet', 'wait'])
-    await until(() => output().includes('pid'))
+    const { child, ended, isRunning } = run(['greet', 'wait'])
+    await isRunning()
     child.kill('SIGKILL')
-    await ended
-    assert.match(output(), /asked to stop/)
+    assert.match((await ended).output, /asked to stop/)
   })
 })

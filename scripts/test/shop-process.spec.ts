@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { privateFolder } from '../infra/folders.ts'
 import { freePort } from '../infra/ports.ts'
 import { makeShopProcess } from '../task/shop-process.ts'
-import { until } from './until.ts'
+import { until } from '../until.ts'
 
 const listening = `
   import { createServer } from 'node:http'
@@ -70,7 +70,11 @@ describe('a process of the shop', function () {
     for (const times of [1, 2]) {
       const diedAt = Date.now()
       process.kill(Number(pids().at(-1)), 'SIGKILL')
-      await until(() => pids().length === times + 1)
+      await until(
+        'it is ready again',
+        async () => pids().length,
+        (count) => count > times,
+      )
       assert.ok(Date.now() - diedAt >= 1000, 'too early')
     }
     assert.equal(new Set(pids()).size, 3)
@@ -91,7 +95,11 @@ describe('a process of the shop', function () {
     const mug = await given(listening, { restart: true })
     await mug.open()
     process.kill(Number(pids()[0]), 'SIGKILL')
-    await until(() => lines.join().includes('died'))
+    await until(
+      'its death is noticed',
+      async () => lines.join(),
+      (text) => text.includes('died'),
+    )
     await mug[Symbol.asyncDispose]()
     assert.equal(pids().length, 1)
   })

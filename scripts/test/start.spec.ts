@@ -11,7 +11,7 @@ import { getPhase } from '../phases.ts'
 import { newestPhase } from '../task/phase-argument.ts'
 import { root } from '../task/places.ts'
 import { freePorts, type Ports } from '../task/shop-ports.ts'
-import { until } from './until.ts'
+import { until } from '../until.ts'
 
 const execute = promisify(execFile)
 const phase = getPhase(newestPhase())
@@ -57,12 +57,14 @@ describe('npm start', function () {
     })
     stack.defer(() => void child.stop())
     const output = () => lines.join('\n')
-    const isOpen = async () => {
-      await until(() => output().includes('Ctrl-C stops it all'), 45_000).catch((error: Error) => {
-        throw new Error(`${error.message}\n${output()}`)
-      })
-    }
-    return { ...child, output, isOpen }
+    const says = (text: string) =>
+      until(
+        `it says ${text}`,
+        async () => output(),
+        (said) => said.includes(text),
+      )
+    const isOpen = () => says('Ctrl-C stops it all')
+    return { ...child, output, says, isOpen }
   }
   type Started = ReturnType<typeof start>
 
@@ -88,9 +90,15 @@ describe('npm start', function () {
   }
 
   async function leavesNothing() {
-    for (const port of Object.values(ports)) await until(() => isFree(port))
-    await until(async () => !(await execute('ps', ['-eo', 'args'])).stdout.includes(copy))
-    await until(async () => (await readdir(temporary)).length === 0)
+    const areFree = () => Promise.all(Object.values(ports).map(isFree))
+    await until('all ports are free', areFree, (free) => free.every(Boolean))
+    const processes = async () => (await execute('ps', ['-eo', 'args'])).stdout
+    await until('all processes are gone', processes, (list) => !list.includes(copy))
+    await until(
+      'no file is left',
+      () => readdir(temporary),
+      (files) => files.length === 0,
+    )
   }
 
   for (const shell of ['sh', 'bash']) {
@@ -110,7 +118,11 @@ describe('npm start', function () {
     const [{ name, pid }] = pids(shop).slice(-1) as [{ name: string; pid: number }]
     const before = pids(shop).length
     process.kill(pid, 'SIGKILL')
-    await until(() => pids(shop).length > before)
+    await until(
+      'it is ready again',
+      async () => pids(shop).length,
+      (count) => count > before,
+    )
     assert.match(shop.output(), new RegExp(`${name}: died \\(SIGKILL\\), to be started again`))
     assert.equal(pids(shop).at(-1)!.name, name)
     assert.equal((await orders()).length, 2)
@@ -143,7 +155,7 @@ describe('npm start', function () {
 
   it('stops at once if that is wished while it starts', async () => {
     shop = start()
-    await until(() => shop.output().includes('starting'))
+    await shop.says('starting')
     shop.kill('SIGINT')
     assert.equal((await shop.exited).code, 130)
     await leavesNothing()
