@@ -55,6 +55,10 @@ describe('the boundaries between modules', function () {
     await assertRefused('phase/modules/cart/planted.ts', '../order/order.ts')
     await assertRefused('phase/services/cart/planted.ts', '../order/order-store.ts')
     await assertRefused('phase/modules/cart/planted.ts', './../order/order.ts')
+    await assertRefused(
+      'phase/modules/cart/planted.ts',
+      '../../contracts/../modules/order/order.ts',
+    )
     await assertRefused('phase/modules/cart/migrations/planted.ts', '../../order/order.ts')
     await assertRefused('phase/modules/cart/test/planted.spec.ts', '../../order/order.ts')
   })
