@@ -40,14 +40,18 @@ await runTask(async (stop) => {
   const shop = await unlessStopped(stop, open())
   tell = stay
 
-  const opsAddresses = Object.entries(shop.opsAddresses)
+  const rows = (addresses: Record<string, string>, suffix = '') =>
+    Object.entries(addresses)
+      .map(([name, address]) => `  ${name.padEnd(20)} ${address}${suffix}`)
+      .join('\n')
   stay(`
 The shop is open at ${shop.address}
 
   customer   demo@shop.example   demo-password-1
   admin      admin@shop.example  admin-password-1
 
-${opsAddresses.map(([name, address]) => `  ${name.padEnd(20)} ${address}/health/ready`).join('\n')}
+${rows(shop.opsAddresses, '/health/ready')}
+${rows(shop.databaseUrls)}
   logs                 ${relative('.', logFolder(`phase-${number}`))}
 
 From login to a completed order, to paste into a shell:

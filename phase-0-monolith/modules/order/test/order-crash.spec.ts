@@ -14,19 +14,26 @@ for (const moment of ['before', 'after'] as const) {
     before(async () => (shop = await givenOrders()))
     after(() => shop.close())
 
-    async function customerWithCart() {
-      const productId = await shop.product(stock, priceCents)
-      return { productId, userId: await shop.customerWith({ productId, quantity }) }
+    /** All of the money that the card processor has kept, also for orders that nobody knows. */
+    async function keptCents() {
+      const entries = await shop.provider.ledger()
+      return entries.reduce((sum, entry) => sum + entry.capturedCents - entry.refundedCents, 0)
     }
 
-    async function assertWhole(userId: string, productId: string, at: number) {
+    async function customerWithCart() {
+      const productId = await shop.product(stock, priceCents)
+      const userId = await shop.customerWith({ productId, quantity })
+      return { userId, productId, keptBefore: await keptCents() }
+    }
+    type Case = Awaited<ReturnType<typeof customerWithCart>>
+
+    async function assertWhole({ userId, productId, keptBefore }: Case, at: number) {
       const { items: orders } = await shop.orders.listOrders(userId, { limit: 10 })
       assert.equal(orders.length, 1, `effect ${at}`)
       const [order] = orders
       const isSold = order!.status === 'completed'
-      const entry = await shop.ledgerOf(order!.id)
-      const keptCents = entry ? entry.capturedCents - entry.refundedCents : 0
-      assert.equal(keptCents, isSold ? quantity * priceCents : 0, `effect ${at}`)
+      const kept = (await keptCents()) - keptBefore
+      assert.equal(kept, isSold ? quantity * priceCents : 0, `effect ${at}`)
       assert.equal(await shop.stockOf(productId), isSold ? stock - quantity : stock, `effect ${at}`)
       assert.equal((await shop.carts.getCart(userId)).locked, false, `effect ${at}`)
       return order!
@@ -34,7 +41,8 @@ for (const moment of ['before', 'after'] as const) {
 
     const checkOut = (paymentMethod: PaymentMethod, outcome: string) => async () => {
       for (let at = 1, wasKilled = true; wasKilled; at++) {
-        const { userId, productId } = await customerWithCart()
+        const given = await customerWithCart()
+        const { userId } = given
         const key = uuidv7()
         wasKilled = await shop.untilKilled(at, moment, (orders) =>
           orders.placeOrder(userId, { idempotencyKey: key, paymentMethod }),
@@ -42,7 +50,7 @@ for (const moment of ['before', 'after'] as const) {
         assert.ok(wasKilled || at > fewest)
         await shop.sweep()
         await shop.place(userId, paymentMethod, key) // the customer had no answer, and asks again
-        const order = await assertWhole(userId, productId, at)
+        const order = await assertWhole(given, at)
         assert.equal(order.status, outcome, `effect ${at}`)
       }
     }
@@ -51,13 +59,14 @@ for (const moment of ['before', 'after'] as const) {
 
     it('refunds and restocks every cancelled order once', async () => {
       for (let at = 1, wasKilled = true; wasKilled; at++) {
-        const { userId, productId } = await customerWithCart()
+        const given = await customerWithCart()
+        const { userId } = given
         const { id } = await shop.place(userId)
         wasKilled = await shop.untilKilled(at, moment, (orders) => orders.cancelOrder(userId, id))
         assert.ok(wasKilled || at > fewest)
         await shop.sweep()
         await shop.orders.cancelOrder(userId, id)
-        const order = await assertWhole(userId, productId, at)
+        const order = await assertWhole(given, at)
         assert.equal(order.status, 'cancelled', `effect ${at}`)
       }
     }).timeout(60_000)
