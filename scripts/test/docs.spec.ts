@@ -1,0 +1,31 @@
+// The documents keep up with the repository: what they link to is there, and what they tell people to run exists.
+import assert from 'node:assert/strict'
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { root } from '../task/places.ts'
+
+const documents = globSync(['*.md', 'docs/**/*.md', 'phase-*/*.md'], { cwd: root })
+const textOf = (path: string) => readFileSync(join(root, path), 'utf8')
+
+describe('the documents', () => {
+  it('link only to what is there', () => {
+    const links = documents.flatMap((path) =>
+      [...textOf(path).matchAll(/\]\(([^)#]+)[^)]*\)/g)].map(([, link]) => ({ path, link: link! })),
+    )
+    const inside = links.filter(({ link }) => !/^https?:/.test(link))
+    assert.ok(inside.length > 30, `only ${inside.length} links were looked at`)
+    const broken = inside.filter(({ path, link }) => !existsSync(join(root, dirname(path), link)))
+    assert.deepEqual(broken, [])
+  })
+
+  it('name only tasks that there are', () => {
+    const { scripts } = JSON.parse(textOf('package.json')) as { scripts: object }
+    const named = documents.flatMap((path) =>
+      [...textOf(path).matchAll(/\bnpm (?:run ([a-z]+)|(start|test)\b)/g)].map(
+        ([, task, short]) => task ?? short!,
+      ),
+    )
+    const known = Object.keys(scripts)
+    assert.deepEqual(new Set(named), new Set(known), 'every task is told of, and no other')
+  })
+})
