@@ -38,15 +38,14 @@ export async function start(config: Config) {
   const keys = await getOrCreateKeys(db)
   const authenticated = requireUser(makeTokenVerifier(verifierKey(keys)))
   const provider = makeProvider({ url: config.providerUrl, timeoutMs: config.paymentTimeoutMs })
-  const modulesOver = (handle: Knex) => {
+  const within = (handle: Knex) => {
     const products = makeProduct({ db: handle })
     const carts = makeCart({ db: handle, products })
     const payments = makePayment({ db: handle, provider })
     return { products, carts, payments }
   }
-  const { products, carts, payments } = modulesOver(db)
+  const { products, carts, payments } = within(db)
   const metrics = makeOrderMetrics(registry)
-  const within = modulesOver
   const deadlineMs = config.orderDeadlineMs
   const settle = makeSettle({ db, within, payments, deadlineMs, metrics, log })
   const orders = makeOrder({ db, within, settle, metrics })
