@@ -1,7 +1,8 @@
 // npm start of the newest phase, in a copy of this repository, so that nobody's own data are touched.
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { chmod, cp, mkdir, readdir, symlink } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { chmod, cp, mkdir, readdir, readFile, symlink } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import { privateFolder } from '../infra/folders.ts'
@@ -12,10 +13,19 @@ import { newestPhase } from '../task/phase-argument.ts'
 import { root } from '../task/places.ts'
 import { freePorts, type Ports } from '../task/shop-ports.ts'
 import { until } from '../until.ts'
+import { demoCustomer } from './demo-customer.ts'
 
 const execute = promisify(execFile)
 const phase = getPhase(newestPhase())
 const isCopied = (path: string) => !['node_modules', '.local', '.git'].includes(basename(path))
+
+/** Of all processes. A slim image has no ps. */
+async function commandLines(): Promise<string> {
+  if (!existsSync('/proc/self')) return (await execute('ps', ['-axo', 'args'])).stdout
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
+  const lines = pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''))
+  return (await Promise.all(lines)).join('\n')
+}
 
 describe('npm start', function () {
   this.timeout(60_000)
@@ -75,25 +85,13 @@ describe('npm start', function () {
     }))
   const firstOrder = ({ output }: Started) => /^SHOP=[^]*?\n\n/m.exec(output())![0]
 
-  /** What the demo customer has ordered, as the shop tells. */
-  async function orders(): Promise<unknown[]> {
-    const address = /^SHOP=(.*)$/m.exec(shop.output())![1]!
-    const login = await fetch(`${address}/auth/login`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ email: 'demo@shop.example', password: 'demo-password-1' }),
-    })
-    const { accessToken } = (await login.json()) as { accessToken: string }
-    const headers = { authorization: `Bearer ${accessToken}` }
-    const answer = await fetch(`${address}/orders`, { headers })
-    return ((await answer.json()) as { items: unknown[] }).items
-  }
+  const customer = () => demoCustomer(/^SHOP=(.*)$/m.exec(shop.output())![1]!)
+  const orders = () => customer().listOrders()
 
   async function leavesNothing() {
     const areFree = () => Promise.all(Object.values(ports).map(isFree))
     await until('all ports are free', areFree, (free) => free.every(Boolean))
-    const processes = async () => (await execute('ps', ['-eo', 'args'])).stdout
-    await until('all processes are gone', processes, (list) => !list.includes(copy))
+    await until('all processes are gone', commandLines, (lines) => !lines.includes(copy))
     await until(
       'no file is left',
       () => readdir(temporary),
@@ -102,7 +100,12 @@ describe('npm start', function () {
   }
 
   for (const shell of ['sh', 'bash']) {
-    it(`prints a way from login to a completed order that works in ${shell}`, async () => {
+    it(`prints a way from login to a completed order that works in ${shell}`, async function () {
+      const hasCurl = await execute('curl', ['--version']).catch(() => undefined)
+      if (!hasCurl) {
+        this.test!.title += ' (skipped: there is no curl here)'
+        this.skip()
+      }
       const { stdout } = await execute(shell, ['-c', firstOrder(shop)])
       assert.match(stdout.trimEnd().split('\n').at(-1)!, /"status":"completed"/)
     })
@@ -115,6 +118,8 @@ describe('npm start', function () {
   })
 
   it('starts what was killed again, and says so', async () => {
+    await customer().placeOrder()
+    const placed = await orders()
     const [{ name, pid }] = pids(shop).slice(-1) as [{ name: string; pid: number }]
     const before = pids(shop).length
     process.kill(pid, 'SIGKILL')
@@ -125,17 +130,18 @@ describe('npm start', function () {
     )
     assert.match(shop.output(), new RegExp(`${name}: died \\(SIGKILL\\), to be started again`))
     assert.equal(pids(shop).at(-1)!.name, name)
-    assert.equal((await orders()).length, 2)
+    assert.deepEqual(await orders(), placed)
   })
 
   it('stops on SIGTERM and leaves nothing behind but the data', async () => {
-    assert.equal((await orders()).length, 2)
+    const placed = await orders()
+    assert.ok(placed.length > 0)
     shop.kill('SIGTERM')
     assert.equal((await shop.exited).code, 0)
     await leavesNothing()
     shop = start()
     await shop.isOpen()
-    assert.equal((await orders()).length, 2)
+    assert.deepEqual(await orders(), placed)
   })
 
   it('stops on Ctrl-C, even if that arrives several times', async () => {

@@ -12,6 +12,7 @@ describe('kafka', function () {
   let admin: Admin
   let producer: Producer
   let consumer: Consumer
+  let isImitation = false
 
   before(async () => {
     const kafka = kafkaClient(process.env.KAFKA_BROKERS ?? '')
@@ -20,13 +21,18 @@ describe('kafka', function () {
     // The default, five seconds, is also how long disconnecting takes.
     consumer = kafka.consumer({ groupId: topic, maxWaitTimeInMs: 250 })
     await Promise.all([admin.connect(), producer.connect(), consumer.connect()])
-    await admin.createTopics({ topics: [{ topic, numPartitions: 3 }], waitForLeaders: true })
+    await admin
+      .createTopics({ topics: [{ topic, numPartitions: 3 }], waitForLeaders: true })
+      .catch((error: Error) => {
+        // kcat's has no controller, and makes a topic of whatever it is asked for.
+        isImitation = error.name === 'KafkaJSBrokerNotFound'
+        if (!isImitation) throw error
+      })
   })
   after(async () => {
-    await Promise.all([producer.disconnect(), consumer.disconnect()])
-    await admin.deleteTopics({ topics: [topic] })
-    await admin.disconnect()
+    if (!isImitation) await admin.deleteTopics({ topics: [topic] })
   })
+  after(() => Promise.all([producer.disconnect(), consumer.disconnect(), admin.disconnect()]))
 
   it('costs next to no timers while it has nothing to do', async () => {
     const original = globalThis.setTimeout
@@ -57,7 +63,11 @@ describe('kafka', function () {
     for (const key of keys) assert.deepEqual(received.get(key), ['1', '2', '3'])
   })
 
-  it('refuses a topic that nobody has created', async () => {
+  it('refuses a topic that nobody has created', async function () {
+    if (isImitation) {
+      this.test!.title += ' (skipped: this is kcat, which imitates Kafka)'
+      this.skip()
+    }
     const misspelt = admin.fetchTopicMetadata({ topics: [`${topic}.misspelt`] })
     await assert.rejects(misspelt, { type: 'UNKNOWN_TOPIC_OR_PARTITION' })
   })
