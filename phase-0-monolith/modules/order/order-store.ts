@@ -9,6 +9,7 @@ import type {
   TimelineEntry,
 } from '../../contracts/order-api.ts'
 import { AppError } from '../../shared/errors.ts'
+import { leaseMs } from './order-rules.ts'
 
 export type OrderRow = {
   id: string
@@ -37,8 +38,7 @@ export type NewOrder = Pick<
   items: OrderLine[]
 }
 
-/** `leaseMs`: for so long the order is its maker's to settle, and no sweeper takes it. */
-export async function insertOrder(trx: Knex.Transaction, order: NewOrder, leaseMs: number) {
+export async function insertOrder(trx: Knex.Transaction, order: NewOrder) {
   await trx<OrderRow>('orders').insert({
     id: order.id,
     user_id: order.userId,
@@ -46,7 +46,7 @@ export async function insertOrder(trx: Knex.Transaction, order: NewOrder, leaseM
     failure_reason: order.failureReason,
     total_cents: order.totalCents,
     currency: order.currency,
-    settle_at: order.status === 'pending' ? inMs(trx, leaseMs) : null,
+    settle_at: settleAt(trx, order.status),
   })
   await trx<LineRow>('order_lines').insert(
     order.items.map((line) => ({
@@ -76,27 +76,32 @@ export async function getOrder(db: Knex, userId: string, id: string): Promise<Or
 }
 
 // Outside a transaction the lock would be gone at once, so the type asks for one.
-export async function lockOrder(trx: Knex.Transaction, id: string): Promise<OrderRow> {
-  const row = await trx<OrderRow>('orders').where({ id }).forUpdate().first()
+export async function lockOrder(
+  trx: Knex.Transaction,
+  id: string,
+  owner: { user_id?: string } = {},
+): Promise<OrderRow> {
+  const row = await trx<OrderRow>('orders')
+    .where({ id, ...owner })
+    .forUpdate()
+    .first()
   if (!row) throw new AppError('not_found', `no order ${id}`)
   return row
 }
 
-/** Sets the status; a final one leaves the settling queue, another one is due at once. */
 export async function updateOrder(
   trx: Knex.Transaction,
   id: string,
   status: OrderStatus,
   failureReason: FailureReason | null,
 ) {
-  const isFinal = status !== 'pending' && status !== 'cancelling'
   await trx('orders')
     .where({ id })
     .update({
       status,
       failure_reason: failureReason,
       updated_at: trx.fn.now(),
-      settle_at: isFinal ? null : trx.fn.now(),
+      settle_at: settleAt(trx, status),
       settle_attempts: 0,
     })
 }
@@ -115,6 +120,10 @@ export async function listHistory(db: Knex, orderId: string): Promise<TimelineEn
 
 export const inMs = (db: Knex, ms: number): Knex.Raw =>
   db.raw(`clock_timestamp() + ? * interval '1 millisecond'`, [ms])
+
+// Whoever writes a status goes on with the order; for a lease no sweeper takes it. A final one is nobody's.
+const settleAt = (trx: Knex.Transaction, status: OrderStatus) =>
+  status === 'pending' || status === 'cancelling' ? inMs(trx, leaseMs) : null
 
 async function withLines(db: Knex, rows: OrderRow[]): Promise<Order[]> {
   const ids = rows.map(({ id }) => id)

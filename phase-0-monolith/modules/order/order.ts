@@ -9,7 +9,7 @@ import { decodeCursor, encodeCursor } from '../../shared/cursor.ts'
 import { AppError } from '../../shared/errors.ts'
 import { claimKey } from './order-keys.ts'
 import type { OrderMetrics } from './order-metrics.ts'
-import { cancelMoves, failureDetails, leaseMs, totalOf } from './order-rules.ts'
+import { cancelMoves, failureDetails, totalOf } from './order-rules.ts'
 import type { Settle, Within } from './order-settle.ts'
 import * as store from './order-store.ts'
 
@@ -31,16 +31,12 @@ export function makeOrder({ db, within, settle, metrics }: Deps): OrderApi {
       const order = { id, userId, items, totalCents, currency }
       if (!isHeld) {
         await carts.releaseCart(id)
-        await store.insertOrder(
-          trx,
-          { ...order, status: 'failed', failureReason: 'out_of_stock' },
-          0,
-        )
+        await store.insertOrder(trx, { ...order, status: 'failed', failureReason: 'out_of_stock' })
         await store.insertHistory(trx, id, 'order.placed', 'The order was placed.')
         await store.insertHistory(trx, id, 'order.failed', failureDetails.out_of_stock)
         return { id, status: 'failed' as const }
       }
-      await store.insertOrder(trx, { ...order, status: 'pending', failureReason: null }, leaseMs)
+      await store.insertOrder(trx, { ...order, status: 'pending', failureReason: null })
       await store.insertHistory(trx, id, 'order.placed', 'The order was placed.')
       await payments.createPayment({
         orderId: id,
@@ -67,9 +63,8 @@ export function makeOrder({ db, within, settle, metrics }: Deps): OrderApi {
     },
 
     async cancelOrder(userId, id) {
-      await store.getOrder(db, userId, id)
       await db.transaction(async (trx) => {
-        const { status } = await store.lockOrder(trx, id)
+        const { status } = await store.lockOrder(trx, id, { user_id: userId })
         const move = cancelMoves[status]
         if (move === 'refuse') {
           throw new AppError('conflict', 'a failed order has nothing to cancel', {
