@@ -15,7 +15,6 @@ export type ShopOptions = {
   /** Fixed: the well-known ports, and data that stay. Free: for tests, with databases that go with the shop. */
   ports: 'fixed' | 'free'
   env?: Record<string, string>
-  databasePrefix?: string
   /** Starts again, after a second, what dies by itself. */
   restart?: boolean
   report?: (line: string) => void
@@ -36,7 +35,7 @@ export type Shop = AsyncDisposable & {
 }
 
 export async function startShop(options: ShopOptions): Promise<Shop> {
-  const { servers, databasePrefix: prefix, restart = false, report = () => {} } = options
+  const { servers, restart = false, report = () => {} } = options
   const isForTest = options.ports === 'free'
   const phase = getPhase(options.phase)
   await using building = new AsyncDisposableStack() // closes what is open if a later line throws
@@ -44,7 +43,7 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
   const ports = await (isForTest ? freePorts(phase) : fixedPorts(phase))
   const began = performance.now()
   report('databases: creating')
-  const databases = await openDatabases(phase, servers.postgresUrl, { isForTest, prefix })
+  const databases = await openDatabases(phase, servers.postgresUrl, isForTest)
   building.use(databases)
   report(`databases: there after ${since(began)}`)
 

@@ -15,7 +15,6 @@ export type LedgerEntry = {
   capturedCents: number
   refundedCents: number
 }
-export type GivenProvider = Awaited<ReturnType<typeof givenProvider>>
 
 export async function givenProvider({ slowMs = 1_000 } = {}) {
   const postgresUrl = process.env['POSTGRES_URL'] ?? ''

@@ -1,5 +1,6 @@
 // Customers who check out all at once, over the public contract only, and remember what they were told.
 import { randomUUID } from 'node:crypto'
+import { makeCaller } from '../caller.ts'
 import { until } from '../until.ts'
 
 export type Product = { id: string; stock: number }
@@ -9,6 +10,7 @@ export type Order = {
   totalCents: number
   items: { productId: string; quantity: number }[]
 }
+type Page = { items: Product[]; nextCursor: string | null }
 export type Customer = { token: string; key: string; paymentMethod: string; order?: Order }
 
 const cards = ['pm_card_visa', 'pm_card_visa', 'pm_card_declined', 'pm_card_slow', 'pm_card_flaky']
@@ -20,34 +22,13 @@ export type Crowd = Awaited<ReturnType<typeof gatherCrowd>>
 
 /** `size` new customers, each with two products in the cart. `address` is the shop's. */
 export async function gatherCrowd(address: string, size: number) {
-  async function call<Body>(
-    method: string,
-    path: string,
-    customer?: Customer,
-    body?: object,
-  ): Promise<Body> {
-    const response = await fetch(address + path, {
-      method,
-      headers: {
-        ...(body && { 'content-type': 'application/json' }),
-        ...(customer && { authorization: `Bearer ${customer.token}` }),
-        ...(customer && { 'idempotency-key': customer.key }),
-      },
-      ...(body && { body: JSON.stringify(body) }),
-    })
-    if (!response.ok)
-      throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
-    return (await response.json()) as Body
-  }
+  const call = makeCaller(address)
 
   async function listProducts(): Promise<Product[]> {
     const products: Product[] = []
     let query = 'limit=100'
     for (;;) {
-      const page: { items: Product[]; nextCursor: string | null } = await call(
-        'GET',
-        `/products?${query}`,
-      )
+      const page = await call<Page>('GET', `/products?${query}`)
       products.push(...page.items)
       if (!page.nextCursor) return products
       query = `limit=100&cursor=${encodeURIComponent(page.nextCursor)}`
@@ -56,17 +37,14 @@ export async function gatherCrowd(address: string, size: number) {
 
   async function arrive(index: number): Promise<Customer> {
     const email = `${randomUUID()}@crowd.example`
-    const session: { accessToken: string } = await call('POST', '/auth/register', undefined, {
-      email,
-      password: 'a-long-password',
-    })
-    const paymentMethod = cards[index % cards.length]!
-    const customer = { token: session.accessToken, key: randomUUID(), paymentMethod }
+    const body = { email, password: 'a-long-password' }
+    const session = await call<{ accessToken: string }>('POST', '/auth/register', { body })
+    const token = session.accessToken
     for (const offset of [0, 1]) {
       const { id } = wanted[(index + offset) % wanted.length]!
-      await call('PUT', `/cart/items/${id}`, customer, { quantity: 1 + offset })
+      await call('PUT', `/cart/items/${id}`, { token, body: { quantity: 1 + offset } })
     }
-    return customer
+    return { token, key: randomUUID(), paymentMethod: cards[index % cards.length]! }
   }
 
   const stockBefore = await listProducts()
@@ -81,17 +59,17 @@ export async function gatherCrowd(address: string, size: number) {
   }
 
   async function checkOut(customer: Customer) {
-    const { paymentMethod } = customer
-    customer.order = await call('POST', '/orders', customer, { paymentMethod })
+    const { token, key, paymentMethod } = customer
+    customer.order = await call('POST', '/orders', { token, key, body: { paymentMethod } })
   }
 
   return {
     customers,
     stockBefore,
     listProducts,
-    getCart: (customer: Customer): Promise<{ locked: boolean }> => call('GET', '/cart', customer),
-    listOrders: (customer: Customer): Promise<{ items: Order[] }> =>
-      call('GET', '/orders?limit=100', customer),
+    getCart: ({ token }: Customer) => call<{ locked: boolean }>('GET', '/cart', { token }),
+    listOrders: ({ token }: Customer) =>
+      call<{ items: Order[] }>('GET', '/orders?limit=100', { token }),
 
     /** Everybody who has no answer yet checks out, all at once. `onAnswer` hears of each answer.
      *  Hands back how many had none. */
@@ -105,7 +83,8 @@ export async function gatherCrowd(address: string, size: number) {
     /** Asks until every order that a customer was told of is final. */
     async waitUntilFinal() {
       for (const customer of customers.filter(({ order }) => order)) {
-        const getOrder = () => call<Order>('GET', `/orders/${customer.order!.id}`, customer)
+        const getOrder = () =>
+          call<Order>('GET', `/orders/${customer.order!.id}`, { token: customer.token })
         customer.order = await until('the order is final', getOrder, isFinal)
       }
     },

@@ -7,14 +7,13 @@ export type ShopDatabases = AsyncDisposable & {
   /** By the name that the phase knows. */
   urls: Record<string, string>
 }
-type Options = { isForTest: boolean; prefix?: string | undefined }
 
 export async function openDatabases(
   phase: Phase,
   postgresUrl: string,
-  options: Options,
+  isForTest: boolean,
 ): Promise<ShopDatabases> {
-  const { isForTest, prefix = isForTest ? `test_${randomBytes(5).toString('hex')}_` : '' } = options
+  const prefix = isForTest ? `test_${randomBytes(5).toString('hex')}_` : ''
   const urls: Record<string, string> = {}
   await using building = new AsyncDisposableStack()
   for (const [name, role] of Object.entries(phase.databases)) {

@@ -1,35 +1,26 @@
-// The customer that every demo shop has, over HTTP: one order to be placed, and to be found again.
+// The customer that every demo shop has: one order to be placed, and to be found again.
 import { randomUUID } from 'node:crypto'
+import { makeCaller } from '../caller.ts'
 
 const credentials = { email: 'demo@shop.example', password: 'demo-password-1' }
 
 export function demoCustomer(address: string) {
-  async function call<Body>(method: string, path: string, body?: object, token?: string) {
-    const response = await fetch(address + path, {
-      method,
-      headers: {
-        'content-type': 'application/json',
-        'idempotency-key': randomUUID(),
-        ...(token && { authorization: `Bearer ${token}` }),
-      },
-      body: body ? JSON.stringify(body) : null,
-    })
-    return (await response.json()) as Body
-  }
-  const logIn = () => call<{ accessToken: string }>('POST', '/auth/login', credentials)
+  const call = makeCaller(address)
+  const logIn = async () =>
+    (await call<{ accessToken: string }>('POST', '/auth/login', { body: credentials })).accessToken
 
   return {
     async listOrders() {
-      const { accessToken } = await logIn()
-      const { items } = await call<{ items: object[] }>('GET', '/orders', undefined, accessToken)
-      return items
+      const token = await logIn()
+      return (await call<{ items: object[] }>('GET', '/orders', { token })).items
     },
 
     async placeOrder() {
-      const { accessToken } = await logIn()
+      const token = await logIn()
       const { items } = await call<{ items: { id: string }[] }>('GET', '/products?q=candle')
-      await call('PUT', `/cart/items/${items[0]!.id}`, { quantity: 1 }, accessToken)
-      await call('POST', '/orders', { paymentMethod: 'pm_card_visa' }, accessToken)
+      await call('PUT', `/cart/items/${items[0]!.id}`, { token, body: { quantity: 1 } })
+      const body = { paymentMethod: 'pm_card_visa' }
+      await call('POST', '/orders', { token, key: randomUUID(), body })
     },
   }
 }
