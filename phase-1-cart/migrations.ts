@@ -1,0 +1,38 @@
+// The schema of ecommercedb: each module's own tables, then what ties them together.
+import { users } from './modules/auth/migrations/001-users.ts'
+import { cartLines } from './modules/cart/migrations/001-cart-lines.ts'
+import { orders } from './modules/order/migrations/001-orders.ts'
+import { payments } from './modules/payment/migrations/001-payments.ts'
+import { products } from './modules/product/migrations/001-products.ts'
+import { stockHolds } from './modules/product/migrations/002-stock-holds.ts'
+import type { Migration } from './shared/migrate.ts'
+
+// The borders between modules, kept by the database: a luxury of having only one.
+// Deferred to the commit, because no module knows in which order the others write.
+const foreignKeys: Migration = {
+  name: 'foreign-keys',
+  up: (db) =>
+    db.raw(`
+      alter table cart_lines
+        add constraint cart_lines_user foreign key (user_id) references users deferrable initially deferred,
+        add constraint cart_lines_product foreign key (product_id) references products deferrable initially deferred,
+        add constraint cart_lines_order foreign key (reserved_by) references orders deferrable initially deferred;
+      alter table stock_holds
+        add constraint stock_holds_order foreign key (order_id) references orders deferrable initially deferred;
+      alter table orders
+        add constraint orders_user foreign key (user_id) references users deferrable initially deferred;
+      alter table order_lines
+        add constraint order_lines_product foreign key (product_id) references products deferrable initially deferred;
+      alter table payments
+        add constraint payments_order foreign key (order_id) references orders deferrable initially deferred`),
+}
+
+export const migrations: Migration[] = [
+  users,
+  products,
+  stockHolds,
+  cartLines,
+  orders,
+  payments,
+  foreignKeys,
+]
