@@ -1,37 +1,21 @@
 // What is checked without running anything, in the order in which it helps to know it.
-import { join } from 'node:path'
-import { spawnGuarded } from '../infra/guarded.ts'
-import { failed, runStep, success } from './outcome.ts'
-import { root } from './places.ts'
+import { runStep, type Outcome } from './outcome.ts'
+import { protoChecks } from './proto-checks.ts'
+import { checkByTool } from './tool.ts'
 
-const checks = [
-  { name: 'types', command: ['tsc', '-p', '.'] },
-  { name: 'lint', command: ['oxlint', '--type-aware', '--deny-warnings'] },
-  { name: 'format', command: ['oxfmt', '--check'] },
-  { name: 'OpenAPI', command: ['redocly', 'lint', 'docs/openapi.yaml'] },
+export type Check = { name: string; run(): Promise<Outcome> }
+
+const checks: Check[] = [
+  { name: 'types', run: () => checkByTool(['tsc', '-p', '.']) },
+  { name: 'lint', run: () => checkByTool(['oxlint', '--type-aware', '--deny-warnings']) },
+  { name: 'format', run: () => checkByTool(['oxfmt', '--check']) },
+  { name: 'OpenAPI', run: () => checkByTool(['redocly', 'lint', 'docs/openapi.yaml']) },
+  ...protoChecks(),
 ]
 
-export async function runChecks() {
+/** One after the other; all of them, also after a failure. */
+export async function runChecks(wanted = checks): Promise<Outcome[]> {
   const outcomes = []
-  for (const { name, command } of checks) {
-    outcomes.push(
-      await runStep(name, async () => {
-        const { code, output } = await runTool(command)
-        return code === 0 ? success : failed(`${command.join(' ')}\n${output}`)
-      }),
-    )
-  }
+  for (const { name, run } of wanted) outcomes.push(await runStep(name, run))
   return outcomes
-}
-
-/** Runs a tool of node_modules over the whole repository. */
-export async function runTool([tool = '', ...args]: string[]) {
-  const lines: string[] = []
-  const { exited } = spawnGuarded(join(root, 'node_modules', '.bin', tool), args, {
-    cwd: root,
-    env: { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' },
-    output: (line) => lines.push(line),
-  })
-  const { code } = await exited
-  return { code, output: lines.join('\n') }
 }

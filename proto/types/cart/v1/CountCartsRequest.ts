@@ -1,0 +1,10 @@
+// Original file: proto/cart/v1/cart.proto
+
+
+export interface CountCartsRequest {
+  'idleMinutes'?: (number);
+}
+
+export interface CountCartsRequest__Output {
+  'idleMinutes': (number);
+}

@@ -1,0 +1,12 @@
+// Original file: proto/cart/v1/cart.proto
+
+
+export interface CountCartsResponse {
+  'openCarts'?: (number);
+  'abandonedCarts'?: (number);
+}
+
+export interface CountCartsResponse__Output {
+  'openCarts': (number);
+  'abandonedCarts': (number);
+}
