@@ -1,12 +1,13 @@
-// The HTTP edge that every service has: safe headers, request ids, JSON bodies, and errors as RFC 9457 says.
+// The HTTP edge of a service that answers in JSON: safe headers, request ids, JSON bodies, errors with a name.
 import express, { type ErrorRequestHandler, type RequestHandler, type Router } from 'express'
 import helmet from 'helmet'
 import type { Registry } from 'prom-client'
 import { isPassing } from './database.ts'
-import { AppError, publicError, statusesOf } from './errors.ts'
-import type { Log } from './log.ts'
+import { AppError } from './errors.ts'
+import { type Log, logRequests } from './log.ts'
 import { measureHttp } from './metrics.ts'
-import { requestId, withRequestId } from './request-id.ts'
+import { answerProblem } from './problem.ts'
+import { withRequestId } from './request-id.ts'
 
 type Edge = { log: Log; registry: Registry; routes: Router[]; trustProxyHops: number }
 
@@ -20,7 +21,7 @@ export function makeHttpApp({ log, registry, routes, trustProxyHops }: Edge) {
   app.use(() => {
     throw new AppError('not_found', 'there is nothing at this address')
   })
-  app.use(answerProblem(log))
+  app.use(nameError, answerProblem(log))
   return app
 }
 
@@ -41,41 +42,7 @@ const requireJson: RequestHandler = (request, _response, next) => {
   next()
 }
 
-const logRequests =
-  (log: Log): RequestHandler =>
-  (request, response, next) => {
-    const startedAt = performance.now()
-    const { method, path } = request
-    response.once('close', () => {
-      const ms = Math.round(performance.now() - startedAt)
-      log.info({ method, path, status: response.statusCode, ms }, 'request')
-    })
-    next()
-  }
-
-const answerProblem =
-  (log: Log): ErrorRequestHandler =>
-  (error: unknown, _request, response, next) => {
-    if (response.headersSent) return next(error)
-    const failure = publicError(known(error))
-    const { http } = statusesOf(failure)
-    if (failure.kind === 'unavailable') log.warn({ err: failure.cause }, failure.message)
-    if (failure.kind === 'internal') log.error({ err: failure.cause }, 'unexpected error')
-    if (failure.kind === 'unauthenticated') response.set('WWW-Authenticate', 'Bearer')
-    if (failure.kind === 'unavailable') response.set('Retry-After', '1')
-    response
-      .status(http)
-      .type('application/problem+json')
-      .json({
-        type: `https://shop.example/problems/${failure.code}`,
-        title: failure.code.replaceAll('_', ' '),
-        status: http,
-        detail: failure.message,
-        code: failure.code,
-        requestId: requestId(),
-        errors: failure.errors,
-      })
-  }
+const nameError: ErrorRequestHandler = (error, _request, _response, next) => next(known(error))
 
 // What others throw and we can name. The body parser's errors carry a type, a bad path only a status.
 function known(error: unknown): unknown {

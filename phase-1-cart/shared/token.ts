@@ -13,7 +13,7 @@ export type VerifyToken = (token: string) => Promise<Caller>
 
 const claims = z.object({ sub: z.uuid(), role: z.string() })
 
-/** Errors: unauthenticated, for whatever is wrong with the token. */
+/** Errors: unauthenticated, for whatever is wrong with the token; and those of `key`, which are not the token's. */
 export const makeTokenVerifier =
   (key: JWTVerifyGetKey): VerifyToken =>
   async (token) => {
@@ -23,6 +23,7 @@ export const makeTokenVerifier =
       const { sub, role } = claims.parse(payload)
       return { userId: sub, role }
     } catch (error) {
+      if (error instanceof AppError) throw error
       throw new AppError('unauthenticated', 'the access token is not valid', { cause: error })
     }
   }

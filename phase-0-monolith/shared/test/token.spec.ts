@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { Router } from 'express'
 import { createLocalJWKSet, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
+import { AppError } from '../errors.ts'
 import {
   callerOf,
   makeTokenVerifier,
@@ -69,6 +70,14 @@ describe('an access token', () => {
       await assert.rejects(verify(await make()), { kind: 'unauthenticated' })
     })
   }
+
+  it('is not to blame when there are no keys to verify it with', async () => {
+    const verifyLater = makeTokenVerifier(async () => {
+      throw new AppError('unavailable', 'the keys are away')
+    })
+    await assert.rejects(verifyLater(await ours.sign(claims())), { kind: 'unavailable' })
+    await assert.rejects(verifyLater('hello'), { kind: 'unauthenticated' })
+  })
 
   describe('in a request', () => {
     let http: GivenHttp
