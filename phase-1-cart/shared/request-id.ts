@@ -3,16 +3,24 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { RequestHandler } from 'express'
 import { v7 as uuidv7 } from 'uuid'
 
+/** The same over HTTP and gRPC. */
+export const requestIdHeader = 'X-Request-Id'
+
 const current = new AsyncLocalStorage<string>()
 const wellFormed = /^[A-Za-z0-9._-]{1,64}$/
 
 /** The id of the request being served; undefined in background work. */
 export const requestId = () => current.getStore()
 
-/** Takes the caller's X-Request-Id if it is well formed, makes one otherwise, and answers with it. */
-export const withRequestId: RequestHandler = (request, response, next) => {
-  const given = request.get('x-request-id') ?? ''
+/** Does the work under the caller's id if it is well formed, under a new one otherwise. */
+export function underRequestId<Result>(given: string, work: (id: string) => Result): Result {
   const id = wellFormed.test(given) ? given : uuidv7()
-  response.set('X-Request-Id', id)
-  current.run(id, next)
+  return current.run(id, work, id)
 }
+
+/** Takes the caller's X-Request-Id if it is well formed, makes one otherwise, and answers with it. */
+export const withRequestId: RequestHandler = (request, response, next) =>
+  underRequestId(request.get(requestIdHeader) ?? '', (id) => {
+    response.set(requestIdHeader, id)
+    next()
+  })
