@@ -17,7 +17,8 @@ export type CartApi = {
   removeItem(userId: string, productId: string): Promise<Cart>
   /** Errors: conflict `cart_locked` when any line is under checkout; then nothing is removed. */
   emptyCart(userId: string): Promise<Cart>
-  /** What reserveCart would take for the order now, without taking it. Errors: the same. */
+  /** What reserveCart would take for the order now, without taking it.
+   *  Errors: unprocessable `cart_empty`, conflict `cart_locked`, as there. */
   getFreeLines(userId: string, orderId: string): Promise<CartLine[]>
   /** Reserves for the order every line that no other order has. Idempotent by order.
    *  Errors: unprocessable `cart_empty`, conflict `cart_locked` when all lines are taken,

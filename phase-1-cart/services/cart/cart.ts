@@ -3,6 +3,8 @@ import type { Knex } from 'knex'
 import type { CartApi } from '../../contracts/cart-api.ts'
 import type { ProductApi } from '../../contracts/product-api.ts'
 import { AppError } from '../../shared/errors.ts'
+import { makeCartReads } from './cart-reads.ts'
+import { beginCheckout, endCheckout } from './cart-reservations.ts'
 import { cartLocked, linesToReserve, priceLines, type StoredLine, toCart } from './cart-rules.ts'
 import {
   deleteLines,
@@ -35,6 +37,7 @@ export function makeCart({ db, products }: Deps): CartApi {
 
   return {
     getCart,
+    ...makeCartReads(db, price),
 
     async setItem(userId, productId, quantity) {
       const { id, stock } = await products.getProduct(productId)
@@ -61,6 +64,7 @@ export function makeCart({ db, products }: Deps): CartApi {
 
     async reserveCart(userId, orderId) {
       const lines = await db.transaction(async (trx) => {
+        await beginCheckout(trx, orderId)
         const chosen = linesToReserve(await lockLines(trx, userId), orderId)
         await reserveLines(trx, userId, chosen, orderId)
         return chosen
@@ -70,12 +74,14 @@ export function makeCart({ db, products }: Deps): CartApi {
 
     releaseCart: (orderId) =>
       db.transaction(async (trx) => {
+        await endCheckout(trx, orderId, 'released')
         await lockReserved(trx, orderId)
         await freeReserved(trx, orderId)
       }),
 
     clearCart: (orderId) =>
       db.transaction(async (trx) => {
+        await endCheckout(trx, orderId, 'cleared')
         await lockReserved(trx, orderId)
         await deleteReserved(trx, orderId)
       }),

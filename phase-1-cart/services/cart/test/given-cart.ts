@@ -3,15 +3,15 @@ import { v7 as uuidv7 } from 'uuid'
 import type { Product } from '../../../contracts/product-api.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { givenDatabase } from '../../../test/given-database.ts'
-import { makeCart } from '../cart.ts'
 import { cartLines } from '../migrations/001-cart-lines.ts'
+import { givenWire } from './given-wire.ts'
 
 export type GivenCarts = Awaited<ReturnType<typeof givenCarts>>
 
 export async function givenCarts() {
   const { db, close } = await givenDatabase([cartLines])
   const catalogue = givenCatalogue()
-  const carts = makeCart({ db, products: catalogue })
+  const { carts, hangUp } = await givenWire(db, catalogue)
 
   /** A new customer with one piece of each product in the cart. */
   async function customerWith(...productIds: string[]): Promise<string> {
@@ -20,7 +20,7 @@ export async function givenCarts() {
     return userId
   }
 
-  return { carts, catalogue, customerWith, close }
+  return { carts, catalogue, customerWith, db, close: () => hangUp().then(close) }
 }
 
 function givenCatalogue() {
