@@ -5,11 +5,14 @@ import { logLevels } from './shared/log.ts'
 export type Config = ReturnType<typeof readConfig>
 
 export function readConfig(env: NodeJS.ProcessEnv) {
-  const { int, url, oneOf, check } = envReader(env)
+  const { int, text, url, oneOf, check } = envReader(env)
   const config = {
-    port: int('ECOMMERCE_PORT', 8080, { max: 65_535 }),
-    opsPort: int('ECOMMERCE_OPS_PORT', 8081, { max: 65_535 }),
+    port: int('ECOMMERCE_PORT', 8010, { max: 65_535 }),
+    opsPort: int('ECOMMERCE_OPS_PORT', 8011, { max: 65_535 }),
+    grpcPort: int('ECOMMERCE_GRPC_PORT', 8012, { max: 65_535 }),
     databaseUrl: url('ECOMMERCE_DATABASE_URL', ['postgres:', 'postgresql:']),
+    cartAddress: text('CART_ADDRESS', 'localhost:8022'),
+    cartTimeoutMs: int('CART_TIMEOUT_MS', 2_000, { min: 1, max: 5_000 }),
     providerUrl: url('PAYMENT_PROVIDER_URL', ['http:', 'https:'], 'http://localhost:8090'),
     paymentTimeoutMs: int('PAYMENT_TIMEOUT_MS', 3_000, { min: 1, max: 8_000 }),
     orderDeadlineMs: int('ORDER_DEADLINE_MS', 900_000),

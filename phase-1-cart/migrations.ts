@@ -1,11 +1,14 @@
-// The schema of ecommercedb: each module's own tables, then what ties them together.
+// The schema of ecommercedb: each module's own tables, then what ties them together. A database remembers what was
+// done to it, so the cart's table is still made here; move-carts.ts takes it away, with what is in it.
 import { users } from './modules/auth/migrations/001-users.ts'
-import { cartLines } from './modules/cart/migrations/001-cart-lines.ts'
 import { orders } from './modules/order/migrations/001-orders.ts'
+import { reservedAt } from './modules/order/migrations/002-reserved-at.ts'
 import { payments } from './modules/payment/migrations/001-payments.ts'
 import { products } from './modules/product/migrations/001-products.ts'
 import { stockHolds } from './modules/product/migrations/002-stock-holds.ts'
+import { cartLines } from './services/cart/migrations/001-cart-lines.ts'
 import type { Migration } from './shared/migrate.ts'
+import { outbox } from './shared/outbox.ts'
 
 // The borders between modules, kept by the database: a luxury of having only one.
 // Deferred to the commit, because no module knows in which order the others write.
@@ -35,4 +38,6 @@ export const migrations: Migration[] = [
   orders,
   payments,
   foreignKeys,
+  reservedAt,
+  outbox,
 ]

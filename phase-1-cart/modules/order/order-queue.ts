@@ -7,8 +7,14 @@ import { inMs, type OrderRow } from './order-store.ts'
 export async function getSettling(db: Knex, id: string): Promise<Settling> {
   const row = await db<OrderRow>('orders').where({ id }).first()
   if (!row) throw new AppError('not_found', `no order ${id}`)
-  const { status, failure_reason, placed_at } = row
-  return { id, status, failureReason: failure_reason, placedAtMs: placed_at.getTime() }
+  return {
+    id,
+    userId: row.user_id,
+    status: row.status,
+    failureReason: row.failure_reason,
+    isReserved: row.reserved_at !== null,
+    placedAtMs: row.placed_at.getTime(),
+  }
 }
 
 /** Takes due orders for `leaseMs`. Whoever dies with one gives it back by not coming back. */

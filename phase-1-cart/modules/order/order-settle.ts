@@ -1,20 +1,22 @@
 // Settling: looks at what is recorded of an order and goes on from there. The request calls it, and
 // so does the sweeper, in any number of replicas: each effect and each undo is idempotent by order id.
 import type { Knex } from 'knex'
-import type { CartApi } from '../../contracts/cart-api.ts'
+import type { CartClient } from '../../contracts/cart-api.ts'
 import type { FailureReason } from '../../contracts/order-api.ts'
 import type { PaymentApi } from '../../contracts/payment-api.ts'
 import type { ProductApi } from '../../contracts/product-api.ts'
+import { AppError } from '../../shared/errors.ts'
 import type { Log } from '../../shared/log.ts'
 import type { OrderMetrics } from './order-metrics.ts'
+import { type Relay, relayOnce } from '../../shared/relay.ts'
+import { tellCart } from './order-outbox.ts'
 import { getSettling, postpone } from './order-queue.ts'
-import { failureDetails, nextMove } from './order-rules.ts'
-import { insertHistory, lockOrder, updateOrder } from './order-store.ts'
+import { failureDetails, isAsOrdered, nextMove, type Settling } from './order-rules.ts'
+import { insertHistory, listLines, lockOrder, markReserved, updateOrder } from './order-store.ts'
 
 /** The modules that a checkout touches, built over the caller's transaction. */
 export type Within = (trx: Knex.Transaction) => {
   products: ProductApi
-  carts: CartApi
   payments: PaymentApi
 }
 
@@ -23,16 +25,22 @@ export type Settle = (orderId: string) => Promise<void>
 type Deps = {
   db: Knex
   within: Within
+  carts: CartClient
+  relay: Relay
   payments: PaymentApi
   deadlineMs: number
   metrics: OrderMetrics
   log: Log
 }
 
-export function makeSettle({ db, within, payments, deadlineMs, metrics, log }: Deps): Settle {
+export function makeSettle(deps: Deps): Settle {
+  const { db, within, carts, relay, payments, deadlineMs, metrics, log } = deps
+
   async function settle(id: string): Promise<void> {
     const order = await getSettling(db, id)
     switch (nextMove(order, Date.now(), deadlineMs)) {
+      case 'reserve':
+        return reserve(order)
       case 'charge':
         return charge(id)
       case 'give_up':
@@ -42,6 +50,15 @@ export function makeSettle({ db, within, payments, deadlineMs, metrics, log }: D
         return undo(id)
       case 'none':
     }
+  }
+
+  // Reading the cart was a look, this is the hold: in between the customer may have changed it.
+  async function reserve({ id, userId }: Settling) {
+    const ordered = await listLines(db, id)
+    const reserved = await carts.reserveCart(userId, id).catch(unlessRefused)
+    if (!reserved || !isAsOrdered(ordered, reserved)) return fail(id, 'cart_changed')
+    await markReserved(db, id)
+    return settle(id)
   }
 
   async function charge(id: string) {
@@ -55,12 +72,14 @@ export function makeSettle({ db, within, payments, deadlineMs, metrics, log }: D
     const totalCents = await db.transaction(async (trx) => {
       const order = await lockOrder(trx, id)
       if (order.status !== 'pending' || order.failure_reason) return undefined // as above
-      await within(trx).carts.clearCart(id)
       await updateOrder(trx, id, 'completed', null)
       await insertHistory(trx, id, 'order.completed', 'The card was charged.')
+      await tellCart(trx, 'cart.clear', id)
       return order.total_cents
     })
-    if (totalCents !== undefined) metrics.count('completed', totalCents)
+    if (totalCents === undefined) return
+    metrics.count('completed', totalCents)
+    await relayOnce(relay, id) // so that the customer finds the cart as it should be
   }
 
   // The reason is committed before anything is undone, so no late answer can complete the order.
@@ -77,9 +96,8 @@ export function makeSettle({ db, within, payments, deadlineMs, metrics, log }: D
     const outcome = await db.transaction(async (trx) => {
       const { status, failure_reason: reason } = await lockOrder(trx, id)
       if (status !== 'cancelling' && !(status === 'pending' && reason)) return undefined
-      const { carts, products } = within(trx)
-      await carts.releaseCart(id)
-      await products.releaseStock(id)
+      await within(trx).products.releaseStock(id)
+      await tellCart(trx, 'cart.release', id)
       if (status === 'cancelling') {
         await updateOrder(trx, id, 'cancelled', null)
         await insertHistory(trx, id, 'order.cancelled', 'Money and goods went back.')
@@ -89,7 +107,9 @@ export function makeSettle({ db, within, payments, deadlineMs, metrics, log }: D
       await insertHistory(trx, id, 'order.failed', failureDetails[reason!])
       return 'failed' as const
     })
-    if (outcome) metrics.count(outcome)
+    if (!outcome) return
+    metrics.count(outcome)
+    await relayOnce(relay, id)
   }
 
   return async (id) => {
@@ -100,4 +120,10 @@ export function makeSettle({ db, within, payments, deadlineMs, metrics, log }: D
       await postpone(db, id)
     }
   }
+}
+
+// The cart has answered, and the answer is no: it is empty by now, or another order has its lines.
+function unlessRefused(error: unknown) {
+  const isRefusal = error instanceof AppError && /^(conflict|unprocessable)$/.test(error.kind)
+  if (!isRefusal) throw error
 }

@@ -21,6 +21,7 @@ export type OrderRow = {
   placed_at: Date
   updated_at: Date
   settle_at: Date | Knex.Raw | null
+  reserved_at: Date | Knex.Raw | null
 }
 type LineRow = {
   order_id: string
@@ -104,6 +105,18 @@ export async function updateOrder(
       settle_at: settleAt(trx, status),
       settle_attempts: 0,
     })
+}
+
+/** Only while the order may still be completed; and it stays with whoever reserved it for another lease. */
+export async function markReserved(db: Knex, id: string) {
+  await db<OrderRow>('orders')
+    .where({ id, status: 'pending', failure_reason: null })
+    .update({ reserved_at: db.fn.now(), settle_at: inMs(db, leaseMs) })
+}
+
+export async function listLines(db: Knex, orderId: string): Promise<OrderLine[]> {
+  const rows = await db<LineRow>('order_lines').where({ order_id: orderId })
+  return rows.map(toLine)
 }
 
 /** Newest first; ids are UUIDv7, so they grow with time. `before`: the last id of the page before. */

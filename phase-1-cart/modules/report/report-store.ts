@@ -1,7 +1,7 @@
-// The reports' SQL. It reads the tables of orders, products and carts: handy here, and the first thing that a
-// split into services takes away.
+// The reports' SQL. It reads the tables of orders and products: handy here, and the first thing that a split
+// into services takes away. That of the carts is gone already.
 import type { Knex } from 'knex'
-import type { CartAbandonment, RevenueHour, TrendingProduct } from '../../contracts/report-api.ts'
+import type { RevenueHour, TrendingProduct } from '../../contracts/report-api.ts'
 
 type RevenueRow = {
   hour: Date
@@ -11,7 +11,6 @@ type RevenueRow = {
   currency: string
 }
 type BestSellerRow = { product_id: string; name: string; units_sold: number; orders: number }
-type CartsRow = { open_carts: number; abandoned_carts: number }
 
 /** An hour counts in full as soon as the period touches it. A cancelled order counts as a refund only if it had
  *  been completed: otherwise nobody had paid. */
@@ -68,26 +67,6 @@ export async function findBestSellers(
     unitsSold: row.units_sold,
     orders: row.orders,
   }))
-}
-
-/** A cart that is idle but under checkout is neither open nor abandoned. */
-export async function countCarts(
-  db: Knex,
-  idleMinutes: number,
-): Promise<Pick<CartAbandonment, 'openCarts' | 'abandonedCarts'>> {
-  const { rows } = await db.raw<{ rows: [CartsRow] }>(
-    `with carts as (
-       select max(updated_at) > now() - ? * interval '1 minute' as is_open,
-         bool_and(reserved_by is null) as is_free
-       from cart_lines
-       group by user_id
-     )
-     select count(*) filter (where is_open) as open_carts,
-       count(*) filter (where not is_open and is_free) as abandoned_carts
-     from carts`,
-    [idleMinutes],
-  )
-  return { openCarts: rows[0].open_carts, abandonedCarts: rows[0].abandoned_carts }
 }
 
 /** Customers who ordered in the last 24 hours. */

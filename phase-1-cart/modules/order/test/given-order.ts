@@ -3,20 +3,24 @@ import { pino } from 'pino'
 import { Registry } from 'prom-client'
 import { v7 as uuidv7 } from 'uuid'
 import type { Knex } from 'knex'
+import type { CartClient } from '../../../contracts/cart-api.ts'
 import type { OrderApi } from '../../../contracts/order-api.ts'
 import type { PaymentMethod } from '../../../contracts/payment-api.ts'
 import { migrations } from '../../../migrations.ts'
+import { type Relay, relayOnce } from '../../../shared/relay.ts'
+import { givenCartService } from '../../../test/given-cart-service.ts'
 import { givenDatabase } from '../../../test/given-database.ts'
 import { makeDoom, openDoomedDatabase, type Moment } from '../../../test/given-doom.ts'
 import { givenProvider } from '../../../test/given-provider.ts'
-import { makeCart } from '../../cart/cart.ts'
 import { makePayment } from '../../payment/payment.ts'
 import { makeProvider, type PaymentProvider } from '../../payment/payment-provider.ts'
 import { makeProduct } from '../../product/product.ts'
 import { makeOrder } from '../order.ts'
 import { makeOrderMetrics } from '../order-metrics.ts'
+import { makeCartRelay } from '../order-outbox.ts'
 import { claimDue } from '../order-queue.ts'
 import { makeSettle } from '../order-settle.ts'
+import { makeTroubledWire, overWire } from './given-cart-wire.ts'
 
 const log = pino({ level: 'silent' })
 const paymentTimeoutMs = 400
@@ -27,12 +31,15 @@ export async function givenOrders() {
   const { db, url, close: closeDatabase } = await givenDatabase(migrations)
   const provider = await givenProvider({ slowMs: 2 * paymentTimeoutMs })
   const client = makeProvider({ url: provider.url, timeoutMs: paymentTimeoutMs })
-  const { orders, settle, carts, products } = build(db, client)
-  const impatient = build(db, client, 0)
+  const cartService = await givenCartService(makeProduct({ db }))
+  const wire = makeTroubledWire(cartService.carts)
+  const { orders, settle, products, relay } = build(db, client, wire.client)
+  const impatient = build(db, client, wire.client, 0)
 
   return {
     orders,
-    carts,
+    carts: cartService.carts,
+    wire,
     provider,
     place: (
       userId: string,
@@ -42,10 +49,10 @@ export async function givenOrders() {
     stockOf: async (productId: string) => (await products.getProduct(productId)).stock,
     ledgerOf: async (orderId: string) =>
       (await provider.ledger()).find(({ key }) => key === orderId),
-    /** What a sweeper would do now, without waiting for it: also with orders that somebody else has. */
-    sweep: () => sweep(db, settle),
+    /** What a sweeper and a relay would do now, without waiting for it: also with orders that somebody else has. */
+    sweep: () => sweep(db, settle, relay),
     /** The same, for a shop that gives an order up at once. */
-    sweepImpatiently: () => sweep(db, impatient.settle),
+    sweepImpatiently: () => sweep(db, impatient.settle, relay),
     /** What somebody does with a shop that dies at its k-th effect; whether it came to that. */
     async untilKilled(at: number, moment: Moment, act: (orders: OrderApi) => Promise<unknown>) {
       const doom = makeDoom(at, moment)
@@ -54,40 +61,51 @@ export async function givenOrders() {
         charge: (payment) => doom.run(() => client.charge(payment)),
         refund: (payment) => doom.run(() => client.refund(payment)),
       }
-      await act(build(doomed.db, doomedClient).orders).catch(() => {})
+      const shop = build(doomed.db, doomedClient, overWire(wire.client, doom.run))
+      await act(shop.orders).catch(() => {})
       await doomed.bury()
       return doom.isDead()
     },
     customer: () => insertCustomer(db),
     product: (stock: number, priceCents = 900) => insertProduct(db, stock, priceCents),
+    reprice: async (id: string, priceCents: number) => {
+      await db('products').where({ id }).update({ price_cents: priceCents })
+    },
     /** A new customer with these products in the cart. */
     async customerWith(...wanted: { productId: string; quantity: number }[]) {
       const userId = await insertCustomer(db)
-      for (const { productId, quantity } of wanted) await carts.setItem(userId, productId, quantity)
+      for (const { productId, quantity } of wanted) {
+        await cartService.carts.setItem(userId, productId, quantity)
+      }
       return userId
     },
     async close() {
+      await cartService.close()
       await provider.close()
       await closeDatabase()
     },
   }
 }
 
-function build(db: Knex, provider: PaymentProvider, deadlineMs = 60_000) {
-  const within = (handle: Knex) => {
-    const products = makeProduct({ db: handle })
-    const payments = makePayment({ db: handle, provider })
-    return { products, payments, carts: makeCart({ db: handle, products }) }
-  }
+function build(db: Knex, provider: PaymentProvider, carts: CartClient, deadlineMs = 60_000) {
+  const within = (handle: Knex) => ({
+    products: makeProduct({ db: handle }),
+    payments: makePayment({ db: handle, provider }),
+  })
   const modules = within(db)
   const metrics = makeOrderMetrics(new Registry())
-  const settle = makeSettle({ db, within, payments: modules.payments, deadlineMs, metrics, log })
-  return { ...modules, settle, orders: makeOrder({ db, within, settle, metrics }) }
+  const relay = makeCartRelay({ db, carts, log })
+  const settle = makeSettle({ db, within, carts, relay, ...modules, deadlineMs, metrics, log })
+  const orders = makeOrder({ db, within, carts, settle, metrics })
+
+  return { ...modules, settle, orders, relay }
 }
 
-async function sweep(db: Knex, settle: (id: string) => Promise<void>) {
+async function sweep(db: Knex, settle: (id: string) => Promise<void>, relay: Relay) {
   await db('orders').whereNotNull('settle_at').update({ settle_at: db.fn.now() })
+  await db('outbox').update({ due_at: db.fn.now() })
   for (const id of await claimDue(db, 10_000, 100)) await settle(id)
+  while (await relayOnce(relay));
 }
 
 async function insertCustomer(db: Knex) {

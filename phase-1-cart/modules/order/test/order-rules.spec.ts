@@ -1,12 +1,14 @@
 // The rules of orders, for all that could be recorded.
 import assert from 'node:assert/strict'
 import * as fc from 'fast-check'
-import { backoffMs, nextMove, type Settling } from '../order-rules.ts'
+import { backoffMs, isAsOrdered, nextMove, type Settling } from '../order-rules.ts'
 
 const settling: fc.Arbitrary<Settling> = fc.record({
   id: fc.uuid(),
+  userId: fc.uuid(),
   status: fc.constantFrom('pending', 'completed', 'failed', 'cancelling', 'cancelled'),
   failureReason: fc.constantFrom(null, 'out_of_stock', 'payment_declined', 'timed_out'),
+  isReserved: fc.boolean(),
   placedAtMs: fc.nat(),
 })
 
@@ -30,11 +32,53 @@ describe('the next move of an order', () => {
     )
   })
 
+  it('is never a charge before the cart is reserved', () => {
+    fc.assert(
+      fc.property(settling, fc.nat(), fc.nat(), (order, nowMs, deadlineMs) => {
+        const move = nextMove(order, nowMs, deadlineMs)
+        if (!order.isReserved) assert.notEqual(move, 'charge')
+        if (order.isReserved) assert.notEqual(move, 'reserve')
+      }),
+    )
+  })
+
   it('gives an order up only after its deadline', () => {
-    const order: Settling = { id: 'o', status: 'pending', failureReason: null, placedAtMs: 1_000 }
+    const order: Settling = {
+      id: 'o',
+      userId: 'u',
+      status: 'pending',
+      failureReason: null,
+      isReserved: true,
+      placedAtMs: 1_000,
+    }
     assert.equal(nextMove(order, 6_000, 5_000), 'charge')
     assert.equal(nextMove(order, 6_001, 5_000), 'give_up')
   })
+})
+
+describe('a cart is as ordered', () => {
+  const line = (productId: string, quantity: number, unitPriceCents = 900) => ({
+    productId,
+    name: productId,
+    quantity,
+    unitPriceCents,
+    lineTotalCents: quantity * unitPriceCents,
+  })
+  const ordered = [line('mug', 2), line('cup', 1)]
+
+  it('in any order of lines, and at any price', () => {
+    assert.ok(isAsOrdered(ordered, [line('cup', 1, 950), line('mug', 2)]))
+  })
+
+  for (const [what, reserved] of [
+    ['a line is gone', [line('mug', 2)]],
+    ['a line has come', [...ordered, line('pot', 1)]],
+    ['a line is another', [line('mug', 2), line('pot', 1)]],
+    ['a quantity has changed', [line('mug', 3), line('cup', 1)]],
+    ['nothing is left', []],
+  ] as const) {
+    it(`but not when ${what}`, () => assert.ok(!isAsOrdered(ordered, [...reserved])))
+  }
 })
 
 describe('the wait before the next try', () => {

@@ -1,7 +1,9 @@
 // Builds a ReportApi over a clean database, and what there is to report about. The one file that knows how.
 import { v7 as uuidv7 } from 'uuid'
 import { migrations } from '../../../migrations.ts'
+import { givenCartService } from '../../../test/given-cart-service.ts'
 import { givenDatabase } from '../../../test/given-database.ts'
+import { makeProduct } from '../../product/product.ts'
 import { makeReport } from '../report.ts'
 
 export type GivenReports = Awaited<ReturnType<typeof givenReports>>
@@ -14,7 +16,8 @@ type CartLine = { productId: string; touched: Date; orderId?: string }
 export const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000)
 
 export async function givenReports() {
-  const { db, close } = await givenDatabase(migrations)
+  const { db, close: closeDatabase } = await givenDatabase(migrations)
+  const cartService = await givenCartService(makeProduct({ db }))
 
   async function customer(): Promise<string> {
     const id = uuidv7()
@@ -60,7 +63,7 @@ export async function givenReports() {
   }
 
   async function cart(userId: string, ...lines: CartLine[]) {
-    await db('cart_lines').insert(
+    await cartService.db('cart_lines').insert(
       lines.map(({ productId, touched, orderId = null }) => ({
         user_id: userId,
         product_id: productId,
@@ -73,7 +76,21 @@ export async function givenReports() {
 
   async function clear() {
     await db.raw('truncate users, products, orders cascade')
+    await cartService.db.raw('truncate cart_lines')
   }
 
-  return { reports: makeReport({ db }), customer, product, order, cart, clear, close }
+  async function close() {
+    await cartService.close()
+    await closeDatabase()
+  }
+
+  return {
+    reports: makeReport({ db, carts: cartService.carts }),
+    customer,
+    product,
+    order,
+    cart,
+    clear,
+    close,
+  }
 }
