@@ -1,5 +1,5 @@
-// One-shot, after the migrations and before the first start: takes the carts of a phase-0 shop from ecommercedb to
-// cartdb. The only program that ever sees both databases. Harmless when it is run again, or has nothing to move.
+// One-shot, when phase 0 has been stopped and the migrations are done, before the first start: takes the carts from
+// ecommercedb to cartdb. The only program that ever sees both. Harmless when run again, or with nothing to move.
 import type { Knex } from 'knex'
 import { openDatabase } from './shared/database.ts'
 import { envReader } from './shared/env.ts'
