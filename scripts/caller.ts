@@ -1,11 +1,11 @@
 // Requests to a shop, for scripts that play its customers. The journeys have their own, which checks every answer.
 export type Asking = { token?: string; key?: string; body?: object }
 
-/** Hands back the JSON of the answer. Errors: whatever is not a success, with what the shop said. */
-export const makeCaller =
+/** Hands back the answer, whatever it is. */
+export const makeAsker =
   (address: string) =>
-  async <Body>(method: string, path: string, { token, key, body }: Asking = {}): Promise<Body> => {
-    const response = await fetch(address + path, {
+  (method: string, path: string, { token, key, body }: Asking = {}): Promise<Response> =>
+    fetch(address + path, {
       method,
       headers: {
         ...(body && { 'content-type': 'application/json' }),
@@ -14,6 +14,13 @@ export const makeCaller =
       },
       ...(body && { body: JSON.stringify(body) }),
     })
+
+/** Hands back the JSON of the answer. Errors: whatever is not a success, with what the shop said. */
+export function makeCaller(address: string) {
+  const ask = makeAsker(address)
+  return async <Body>(method: string, path: string, asking?: Asking): Promise<Body> => {
+    const response = await ask(method, path, asking)
     if (response.ok) return (await response.json()) as Body
     throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
   }
+}

@@ -5,8 +5,8 @@ import type { ServerName, Servers } from './infra/infra.ts'
 export type Wiring = {
   servers: Servers
   databaseUrl(name: string): string
-  /** The port that stands in the variable, e.g. of PROVIDER_PORT. */
-  port(variable: string): number
+  /** host:port, by the variable that the port stands in, e.g. PROVIDER_PORT. */
+  address(variable: string): string
 }
 
 export type Process = {
@@ -21,6 +21,9 @@ export type Process = {
   env(wiring: Wiring): Record<string, string>
 }
 
+/** Run to its end, once the databases have their newest schema and before any process starts. */
+export type OneShot = Pick<Process, 'name' | 'main' | 'env'>
+
 export type Phase = {
   folder: string
   servers: ServerName[]
@@ -29,6 +32,7 @@ export type Phase = {
   /** The port that customers know. */
   publicPort: string
   processes: Process[]
+  afterMigrations?: OneShot[]
 }
 
 const provider: Process = {
@@ -53,9 +57,64 @@ export const phases: Record<number, Phase> = {
         migrate: 'phase-0-monolith/migrate.ts',
         ports: { ECOMMERCE_PORT: 8080, ECOMMERCE_OPS_PORT: 8081 },
         opsPort: 'ECOMMERCE_OPS_PORT',
-        env: ({ databaseUrl, port }) => ({
+        env: ({ databaseUrl, address }) => ({
           ECOMMERCE_DATABASE_URL: databaseUrl('ecommercedb'),
-          PAYMENT_PROVIDER_URL: `http://localhost:${port('PROVIDER_PORT')}`,
+          PAYMENT_PROVIDER_URL: `http://${address('PROVIDER_PORT')}`,
+        }),
+      },
+    ],
+  },
+  1: {
+    folder: 'phase-1-cart',
+    servers: ['postgres'],
+    databases: { providerdb: 'provider', ecommercedb: 'ecommerce', cartdb: 'cart' },
+    publicPort: 'GATEWAY_PORT',
+    processes: [
+      provider,
+      {
+        name: 'ecommerce-service',
+        main: 'phase-1-cart/main.ts',
+        migrate: 'phase-1-cart/migrate.ts',
+        ports: { ECOMMERCE_PORT: 8010, ECOMMERCE_OPS_PORT: 8011, ECOMMERCE_GRPC_PORT: 8012 },
+        opsPort: 'ECOMMERCE_OPS_PORT',
+        env: ({ databaseUrl, address }) => ({
+          ECOMMERCE_DATABASE_URL: databaseUrl('ecommercedb'),
+          PAYMENT_PROVIDER_URL: `http://${address('PROVIDER_PORT')}`,
+          CART_ADDRESS: address('CART_GRPC_PORT'),
+          TRUST_PROXY_HOPS: '1',
+        }),
+      },
+      {
+        name: 'cart-service',
+        main: 'phase-1-cart/services/cart/main.ts',
+        migrate: 'phase-1-cart/services/cart/migrate.ts',
+        ports: { CART_PORT: 8020, CART_OPS_PORT: 8021, CART_GRPC_PORT: 8022 },
+        opsPort: 'CART_OPS_PORT',
+        env: ({ databaseUrl, address }) => ({
+          CART_DATABASE_URL: databaseUrl('cartdb'),
+          PRODUCT_ADDRESS: address('ECOMMERCE_GRPC_PORT'),
+          AUTH_KEYS_URL: `http://${address('ECOMMERCE_PORT')}/auth/jwks`,
+          TRUST_PROXY_HOPS: '1',
+        }),
+      },
+      {
+        name: 'gateway',
+        main: 'phase-1-cart/services/gateway/main.ts',
+        ports: { GATEWAY_PORT: 8080, GATEWAY_OPS_PORT: 8081 },
+        opsPort: 'GATEWAY_OPS_PORT',
+        env: ({ address }) => ({
+          ECOMMERCE_URL: `http://${address('ECOMMERCE_PORT')}`,
+          CART_URL: `http://${address('CART_PORT')}`,
+        }),
+      },
+    ],
+    afterMigrations: [
+      {
+        name: 'move-carts',
+        main: 'phase-1-cart/move-carts.ts',
+        env: ({ databaseUrl }) => ({
+          ECOMMERCE_DATABASE_URL: databaseUrl('ecommercedb'),
+          CART_DATABASE_URL: databaseUrl('cartdb'),
         }),
       },
     ],

@@ -25,6 +25,8 @@ try {
 async function prepare() {
   const node = await findNode(local)
   process.env.PATH = dirname(node) + delimiter + process.env.PATH
+  // For every process that the task starts, and there are many: what Node has compiled once takes half the time.
+  process.env.NODE_COMPILE_CACHE ??= join(local, 'compile-cache')
   if (!isInstalled(root)) await installDependencies(root, node)
   return node
 }

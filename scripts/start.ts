@@ -1,12 +1,12 @@
 // npm start [-- <phase>] [--fresh]: the whole shop of a phase on this machine, until Ctrl-C.
 import { once } from 'node:events'
-import { relative } from 'node:path'
 import { startServers } from './infra/infra.ts'
 import { getPhase } from './phases.ts'
 import { startShop } from './shop.ts'
 import { firstOrder } from './task/first-order.ts'
 import { newestPhase, readPhase } from './task/phase-argument.ts'
 import { logFolder } from './task/places.ts'
+import { addressTable } from './task/shop-addresses.ts'
 import { dropDatabases } from './task/shop-databases.ts'
 import { fixedPorts } from './task/shop-ports.ts'
 import { parseArguments, runTask, unlessStopped } from './task/task.ts'
@@ -40,19 +40,13 @@ await runTask(async (stop) => {
   const shop = await unlessStopped(stop, open())
   tell = stay
 
-  const rows = (addresses: Record<string, string>, suffix = '') =>
-    Object.entries(addresses)
-      .map(([name, address]) => `  ${name.padEnd(20)} ${address}${suffix}`)
-      .join('\n')
   stay(`
 The shop is open at ${shop.address}
 
-  customer   demo@shop.example   demo-password-1
-  admin      admin@shop.example  admin-password-1
+  customer  demo@shop.example   demo-password-1
+  admin     admin@shop.example  admin-password-1
 
-${rows(shop.opsAddresses, '/health/ready')}
-${rows(shop.databaseUrls)}
-  logs                 ${relative('.', logFolder(`phase-${number}`))}
+${addressTable(phase, shop, logFolder(`phase-${number}`))}
 
 From login to a completed order, to paste into a shell:
 

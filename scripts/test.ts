@@ -1,4 +1,5 @@
 // npm test [-- <phase>]: everything there is to check, each step with its time, and all failures again at the end.
+import { availableParallelism } from 'node:os'
 import { startServers, type Servers } from './infra/infra.ts'
 import { runAtOnce, type Say } from './task/at-once.ts'
 import { runChecks } from './task/checks.ts'
@@ -7,6 +8,9 @@ import { readPhase } from './task/phase-argument.ts'
 import { parseArguments, runTask, unlessStopped } from './task/task.ts'
 import { report } from './task/terminal.ts'
 import { planOf } from './task/test-steps.ts'
+
+/** One more than there are cores, because each step waits now and then. */
+const atATime = Math.max(3, availableParallelism() + 1)
 
 await runTask(async (stop) => {
   const { positionals } = parseArguments('npm test [-- <phase>]', { allowPositionals: true })
@@ -27,13 +31,11 @@ async function runAll(phase: number | undefined) {
       return success
     }),
   )
-  for (const row of plan.rows) {
-    const steps = row.map(({ name, run }) => (say: Say) => {
-      const step = async () =>
-        servers ? run(servers, say) : failed('not run, because the servers did not start')
-      return runStep(name, step, say)
-    })
-    outcomes.push(...(await runAtOnce(steps)))
-  }
+  const steps = plan.steps.map(({ name, run }) => (say: Say) => {
+    const step = async () =>
+      servers ? run(servers, say) : failed('not run, because the servers did not start')
+    return runStep(name, step, say)
+  })
+  outcomes.push(...(await runAtOnce(steps, { atATime })))
   return outcomes
 }

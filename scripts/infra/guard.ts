@@ -35,6 +35,7 @@ for (const path of paths) {
 
 async function stopProcess({ process: pid, stopSignal, graceMs }: ProcessOrder) {
   send(pid, stopSignal)
+  send(pid, 'SIGCONT') // a paused one does not hear the first
   const deadline = Date.now() + graceMs
   while (isAlive(pid) && Date.now() < deadline) await sleep(50)
   send(-pid, 'SIGKILL') // all of its group, if anybody is left

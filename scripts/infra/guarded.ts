@@ -81,6 +81,7 @@ export function spawnGuarded(
     kill,
     async stop(withinMs = graceMs) {
       kill(stopSignal)
+      kill('SIGCONT') // a paused one does not hear the first
       const impatience = setTimeout(killGroup, withinMs)
       return exited.finally(() => clearTimeout(impatience))
     },

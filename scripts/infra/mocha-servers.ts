@@ -7,7 +7,7 @@ let servers: Servers | undefined
 
 export async function mochaGlobalSetup() {
   const names = (process.env.TEST_SERVERS ?? 'postgres').split(',').filter(Boolean) as ServerName[]
-  servers = await startServers(names)
+  servers = await startServers(names, { report: (line) => console.log(`  ${line}`) })
   process.env.POSTGRES_URL = servers.postgresUrl
   process.env.RABBITMQ_URL = servers.rabbitmqUrl
   process.env.KAFKA_BROKERS = servers.kafkaBrokers

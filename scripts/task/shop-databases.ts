@@ -11,12 +11,13 @@ export type ShopDatabases = AsyncDisposable & {
 export async function openDatabases(
   phase: Phase,
   postgresUrl: string,
-  isForTest: boolean,
+  { isForTest, adopt }: { isForTest: boolean; adopt: Record<string, string> },
 ): Promise<ShopDatabases> {
   const prefix = isForTest ? `test_${randomBytes(5).toString('hex')}_` : ''
-  const urls: Record<string, string> = {}
+  const urls = { ...adopt }
   await using building = new AsyncDisposableStack()
   for (const [name, role] of Object.entries(phase.databases)) {
+    if (urls[name]) continue
     urls[name] = await createDatabase(postgresUrl, prefix + name, role)
     if (isForTest) building.defer(() => dropDatabase(postgresUrl, prefix + name))
   }

@@ -1,14 +1,16 @@
-// One process of the shop: prepared, started and waited for, killed, stopped, and started again when it dies by itself.
-import { readFile, writeFile } from 'node:fs/promises'
+// One process of the shop: prepared, started and waited for, paused, killed, stopped, and started again when it dies by
+// itself.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Fault } from '../fail.ts'
+import type { Fault } from '../fail.ts'
 import { spawnGuarded, type Exit, type Guarded } from '../infra/guarded.ts'
+import { reason, runOneShot } from './one-shot.ts'
+import { faultOf } from './shop-logs.ts'
 import { since } from './terminal.ts'
 
 type Options = {
   name: string
   main: string
-  /** Run with --seed, and to its end, before the first start. */
+  /** Run with --seed by `prepare`. */
   migrate?: string | undefined
   env: NodeJS.ProcessEnv
   readyUrl: string
@@ -25,14 +27,11 @@ export function makeShopProcess(options: Options) {
   let hasBeenReady = false
 
   async function prepare() {
-    await writeFile(logFile, '')
     if (!migrate) return
-    const began = performance.now()
-    report(`${name}: migrating and seeding`)
-    current = spawnGuarded(process.execPath, [migrate, '--seed'], { env, output: logFile })
-    const exit = await current.exited
-    if (exit.code !== 0) throw await fault(`could not migrate (${reason(exit)})`)
-    report(`${name}: migrated and seeded after ${since(began)}`)
+    await runOneShot(
+      { name, command: [migrate, '--seed'], env, logFile, report },
+      { doing: 'migrating and seeding', done: 'migrated and seeded', failed: 'could not migrate' },
+    )
   }
 
   async function start() {
@@ -51,8 +50,10 @@ export function makeShopProcess(options: Options) {
     void started.exited.then((exit) => (end = exit))
     const deadline = Date.now() + readyWithinMs
     while (!(await isReady(readyUrl))) {
-      if (end) throw await fault(`ended before it was ready (${reason(end)})`)
-      if (Date.now() > deadline) throw await fault(`is not ready after ${readyWithinMs / 1000} s`)
+      if (end) throw await faultOf(`${name} ended before it was ready (${reason(end)})`, logFile)
+      if (Date.now() > deadline) {
+        throw await faultOf(`${name} is not ready after ${readyWithinMs / 1000} s`, logFile)
+      }
       await sleep(30)
     }
   }
@@ -70,9 +71,6 @@ export function makeShopProcess(options: Options) {
     })
   }
 
-  const fault = async (what: string) =>
-    new Fault(`${name} ${what}. The end of ${logFile}:\n${tail(await readFile(logFile, 'utf8'))}`)
-
   /** Nothing should be running from now on. */
   function release() {
     const running = current
@@ -80,27 +78,26 @@ export function makeShopProcess(options: Options) {
     return running
   }
 
+  const stop = async () => void (await release()?.stop())
+
   return {
     name,
-    async open() {
-      await prepare()
-      await start()
-    },
+    prepare,
     start,
+    pause: () => current?.kill('SIGSTOP'),
+    resume: () => current?.kill('SIGCONT'),
     async kill() {
       const running = release()
       running?.kill('SIGKILL')
       await running?.exited
     },
+    stop,
     async [Symbol.asyncDispose]() {
       closing.abort()
-      await release()?.stop()
+      await stop()
     },
   }
 }
-
-const reason = ({ code, signal }: Exit) => signal ?? `exit code ${code}`
-const tail = (text: string) => text.trimEnd().split('\n').slice(-15).join('\n')
 
 async function isReady(url: string) {
   try {

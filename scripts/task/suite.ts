@@ -15,18 +15,24 @@ type Limits = {
 }
 export type Suite = Limits & {
   files: string
+  except?: string | undefined
   say?: Say | undefined
   env?: Record<string, string>
 }
 
-export async function runSuite({ files, say = stay, env, ...limits }: Suite): Promise<Outcome> {
+export async function runSuite({ say = stay, env, ...suite }: Suite): Promise<Outcome> {
+  const { files, except, ...limits } = suite
   await using folder = await privateFolder('tally')
   const tally = join(folder.path, 'tally.json')
-  const mocha = join(root, 'node_modules', 'mocha', 'bin', 'mocha.js')
-  const reporter = ['--reporter', join(import.meta.dirname, 'mocha-tally.ts')]
-  const option = ['--reporter-option', `tally=${tally}`]
-  const color = process.stdout.isTTY ? '--color' : '--no-color'
-  const child = spawnGuarded(process.execPath, [mocha, ...reporter, ...option, color, files], {
+  const args = [
+    join(root, 'node_modules', 'mocha', 'bin', 'mocha.js'),
+    `--reporter=${join(import.meta.dirname, 'mocha-tally.ts')}`,
+    `--reporter-option=tally=${tally}`,
+    process.stdout.isTTY ? '--color' : '--no-color',
+    ...(except ? [`--ignore=${except}`] : []),
+    files,
+  ]
+  const child = spawnGuarded(process.execPath, args, {
     cwd: root,
     env: { ...process.env, ...env },
     output: say,

@@ -1,4 +1,5 @@
-// What `npm test` runs on servers, in this order. A run of one phase leaves out what is not about phases.
+// What `npm test` runs on servers, in this order: what mostly waits beside what computes. A run of one phase leaves
+// out what is not about phases.
 import type { ServerName, Servers } from '../infra/infra.ts'
 import { getPhase } from '../phases.ts'
 import type { Say } from './at-once.ts'
@@ -8,39 +9,57 @@ import { phaseNumbers } from './phase-argument.ts'
 import { runSuite } from './suite.ts'
 
 export type Step = { name: string; run(servers: Servers, say: Say): Promise<Outcome> }
-/** The steps of one row do not disturb each other, and run at once. */
-type Plan = { servers: ServerName[]; rows: Step[][] }
+/** The servers are there for all steps; the steps do not disturb each other. */
+type Plan = { servers: ServerName[]; steps: Step[] }
 
 export function planOf(only: number | undefined): Plan {
-  if (only !== undefined) {
-    const boundaries = specs('boundaries', 'scripts/test/boundaries.spec.ts')
-    return { servers: getPhase(only).servers, rows: [[boundaries], stepsOfPhase(only)] }
-  }
-  const scripts = specs('specs of scripts', 'scripts/**/test/**/*.spec.ts')
-  return {
-    servers: ['postgres', 'rabbitmq', 'kafka'],
-    rows: [[scripts], ...phaseNumbers().map(stepsOfPhase)],
-  }
+  const phases = only === undefined ? phaseNumbers() : [only]
+  const scripts = only === undefined ? specsOfScripts : specsOfFolders
+  const servers = new Set(phases.flatMap((phase) => getPhase(phase).servers))
+  return { servers: [...servers], steps: [scripts, ...phases.flatMap(stepsOfPhase)] }
 }
 
-const stepsOfPhase = (phase: number): Step[] => [
-  specs(`specs of phase ${phase}`, `${getPhase(phase).folder}/**/test/**/*.spec.ts`),
-  { name: `journeys of phase ${phase}`, run: (servers, say) => runJourneys(phase, servers, say) },
-]
+const stepsOfPhase = (phase: number): Step[] => {
+  const { folder } = getPhase(phase)
+  const wholeShop = `${folder}/test/**/*.spec.ts`
+  return [
+    specs(`specs of phase ${phase}`, {
+      files: `${folder}/**/test/**/*.spec.ts`,
+      except: wholeShop,
+    }),
+    { name: `journeys of phase ${phase}`, run: (servers, say) => runJourneys(phase, servers, say) },
+    specs(`faults of phase ${phase}`, { files: wholeShop }),
+  ]
+}
 
-const specs = (name: string, files: string): Step => ({
+type Files = { files: string; except?: string }
+
+const specs = (name: string, { files, except }: Files, more: ServerName[] = []): Step => ({
   name,
-  run: (servers, say) => runSuite({ files, say, env: addressesOf(servers) }),
+  run: (servers, say) => runSuite({ files, except, say, env: addressesOf(servers, more) }),
 })
 
-/** So that specs use the servers of the run instead of starting their own. */
-function addressesOf({ postgresUrl, rabbitmqUrl, kafkaBrokers }: Servers) {
-  const addresses = { postgres: postgresUrl, rabbitmq: rabbitmqUrl, kafka: kafkaBrokers }
-  const started = Object.entries(addresses).filter(([, address]) => address)
+/** It starts the servers that no phase needs yet by itself, while others are at work. */
+const specsOfScripts = specs('specs of scripts', { files: 'scripts/**/test/**/*.spec.ts' }, [
+  'postgres',
+  'rabbitmq',
+  'kafka',
+])
+/** What of them is about the phases' folders. */
+const specsOfFolders = specs('boundaries and drift', {
+  files: 'scripts/test/@(boundaries|drift).spec.ts',
+})
+
+/** So that specs use the servers of the run, and start only `more` of their own. */
+function addressesOf({ postgresUrl, rabbitmqUrl, kafkaBrokers }: Servers, more: ServerName[]) {
+  const started = [
+    { name: 'postgres', variable: 'POSTGRES_URL', address: postgresUrl },
+    { name: 'rabbitmq', variable: 'RABBITMQ_URL', address: rabbitmqUrl },
+    { name: 'kafka', variable: 'KAFKA_BROKERS', address: kafkaBrokers },
+  ].filter(({ address }) => address)
+  const names = new Set([...started.map(({ name }) => name), ...more])
   return {
-    TEST_SERVERS: started.map(([name]) => name).join(','),
-    POSTGRES_URL: postgresUrl,
-    RABBITMQ_URL: rabbitmqUrl,
-    KAFKA_BROKERS: kafkaBrokers,
+    TEST_SERVERS: [...names].join(','),
+    ...Object.fromEntries(started.map(({ variable, address }) => [variable, address])),
   }
 }

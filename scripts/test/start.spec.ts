@@ -60,6 +60,7 @@ describe('npm start', function () {
         TMPDIR: temporary,
         INFRA: 'native', // a container's data would outlive this spec
         AUTH_SCRYPT_LOG2_COST: '12',
+        NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
         ...Object.fromEntries(variables),
         ...env,
       },
@@ -98,6 +99,15 @@ describe('npm start', function () {
       (files) => files.length === 0,
     )
   }
+
+  it('prints addresses that answer, and what each process is called', async () => {
+    const probes = [...shop.output().matchAll(/^ {2}(\S+) .*(http:\S+\/health\/ready)$/gm)]
+    assert.deepEqual(
+      probes.map(([, name]) => name),
+      phase.processes.map(({ name }) => name),
+    )
+    for (const [line, , url] of probes) assert.equal((await fetch(url!)).status, 200, line)
+  })
 
   for (const shell of ['sh', 'bash']) {
     it(`prints a way from login to a completed order that works in ${shell}`, async function () {
