@@ -21,7 +21,7 @@ export type OrderRow = {
   placed_at: Date
   updated_at: Date
   settle_at: Date | Knex.Raw | null
-  reserved_at: Date | Knex.Raw | null
+  reserved_at: Date | null
 }
 type LineRow = {
   order_id: string
@@ -109,9 +109,9 @@ export async function updateOrder(
 
 /** Only while the order may still be completed; and it stays with whoever reserved it for another lease. */
 export async function markReserved(db: Knex, id: string) {
-  await db<OrderRow>('orders')
+  await db('orders')
     .where({ id, status: 'pending', failure_reason: null })
-    .update({ reserved_at: db.fn.now(), settle_at: inMs(db, leaseMs) })
+    .update({ reserved_at: db.fn.now(), settle_at: inMs(db, leaseMs), settle_attempts: 0 })
 }
 
 export async function listLines(db: Knex, orderId: string): Promise<OrderLine[]> {

@@ -10,7 +10,7 @@ import { migrations } from '../../../migrations.ts'
 import { type Relay, relayOnce } from '../../../shared/relay.ts'
 import { givenCartService } from '../../../test/given-cart-service.ts'
 import { givenDatabase } from '../../../test/given-database.ts'
-import { makeDoom, openDoomedDatabase, type Moment } from '../../../test/given-doom.ts'
+import { makeDoom, openDoomedDatabase } from '../../../test/given-doom.ts'
 import { givenProvider } from '../../../test/given-provider.ts'
 import { makePayment } from '../../payment/payment.ts'
 import { makeProvider, type PaymentProvider } from '../../payment/payment-provider.ts'
@@ -54,8 +54,8 @@ export async function givenOrders() {
     /** The same, for a shop that gives an order up at once. */
     sweepImpatiently: () => sweep(db, impatient.settle, relay),
     /** What somebody does with a shop that dies at its k-th effect; whether it came to that. */
-    async untilKilled(at: number, moment: Moment, act: (orders: OrderApi) => Promise<unknown>) {
-      const doom = makeDoom(at, moment)
+    async untilKilled(at: number, act: (orders: OrderApi) => Promise<unknown>) {
+      const doom = makeDoom(at, 'before')
       const doomed = openDoomedDatabase(url, doom)
       const doomedClient: PaymentProvider = {
         charge: (payment) => doom.run(() => client.charge(payment)),
