@@ -13,7 +13,7 @@ describe('the ops port', () => {
   let shop: Shop
   before(async () => {
     servers = await startServers(['postgres'])
-    shop = await startShop({ phase: 0, servers, ports: 'free', env })
+    shop = await startShop({ phase: 1, servers, ports: 'free', env })
   })
   after(async () => {
     await shop[Symbol.asyncDispose]()

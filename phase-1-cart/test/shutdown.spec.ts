@@ -10,7 +10,7 @@ const env = { AUTH_SCRYPT_LOG2_COST: '12', LOG_LEVEL: 'warn' }
 describe('ecommerce-service, told to stop during a slow checkout', () => {
   it('answers it first', async () => {
     await using servers = await startServers(['postgres'])
-    const shop = await startShop({ phase: 0, servers, ports: 'free', env })
+    const shop = await startShop({ phase: 1, servers, ports: 'free', env })
     try {
       const crowd = await gatherCrowd(shop.address, 1)
       const [customer] = crowd.customers

@@ -1,15 +1,17 @@
 // Customers who check out all at once, over the public contract only, and remember what they were told.
 import { randomUUID } from 'node:crypto'
-import { makeCaller } from '../caller.ts'
+import { makeAsker, makeCaller } from '../caller.ts'
 import { until } from '../until.ts'
 
 export type Product = { id: string; stock: number }
 export type Order = {
   id: string
   status: string
+  failureReason: string | null
   totalCents: number
   items: { productId: string; quantity: number }[]
 }
+type Cart = { locked: boolean; items: { productId: string; quantity: number }[] }
 type Page = { items: Product[]; nextCursor: string | null }
 export type Customer = { token: string; key: string; paymentMethod: string; order?: Order }
 
@@ -20,9 +22,11 @@ const atOnce = 20
 
 export type Crowd = Awaited<ReturnType<typeof gatherCrowd>>
 
-/** `size` new customers, each with two products in the cart. `address` is the shop's. */
-export async function gatherCrowd(address: string, size: number) {
-  const call = makeCaller(address)
+/** `size` new customers, each with two products in the cart; with those who join later there may be `upTo`.
+ *  `address` is the shop's. */
+export async function gatherCrowd(address: string, size: number, { upTo = size } = {}) {
+  let call = makeCaller(address)
+  let ask = makeAsker(address)
 
   async function listProducts(): Promise<Product[]> {
     const products: Product[] = []
@@ -48,8 +52,8 @@ export async function gatherCrowd(address: string, size: number) {
   }
 
   const stockBefore = await listProducts()
-  const wanted = stockBefore.filter(({ stock }) => stock >= size).slice(0, 5)
-  if (wanted.length < 5) throw new Error(`fewer than 5 products have a stock of ${size}`)
+  const wanted = stockBefore.filter(({ stock }) => stock >= upTo).slice(0, 5)
+  if (wanted.length < 5) throw new Error(`fewer than 5 products have a stock of ${upTo}`)
   const customers: Customer[] = []
   for (let index = 0; index < size; index += atOnce) {
     const group = Array.from({ length: Math.min(atOnce, size - index) }, (_, i) =>
@@ -58,35 +62,82 @@ export async function gatherCrowd(address: string, size: number) {
     customers.push(...(await Promise.all(group)))
   }
 
-  async function checkOut(customer: Customer) {
+  /** Hands back the answer, whatever it is. An order is remembered. */
+  async function checkOut(customer: Customer): Promise<Response> {
     const { token, key, paymentMethod } = customer
-    customer.order = await call('POST', '/orders', { token, key, body: { paymentMethod } })
+    const answer = await ask('POST', '/orders', { token, key, body: { paymentMethod } })
+    const told = (await answer.json()) as Order
+    if (answer.ok) customer.order = told
+    return answer
+  }
+
+  /** Asks again and again, as often as it is refused. */
+  async function untilAnswered(customer: Customer): Promise<void> {
+    await until(
+      'there is an order',
+      () => checkOut(customer),
+      ({ ok }) => ok,
+    )
+  }
+
+  /** Asks until the order that the customer was told of is final. */
+  async function untilFinal(customer: Customer): Promise<Order> {
+    const { token, order } = customer
+    const getOrder = () => call<Order>('GET', `/orders/${order!.id}`, { token })
+    return (customer.order = await until('the order is final', getOrder, isFinal))
+  }
+
+  const getCart = ({ token }: Customer) => call<Cart>('GET', '/cart', { token })
+
+  /** Asks until the cart is shown, and under no checkout. */
+  async function untilFree({ token }: Customer): Promise<Cart> {
+    async function look() {
+      const answer = await ask('GET', '/cart', { token })
+      return (await answer.json()) as Partial<Cart>
+    }
+    return (await until('the cart is free', look, ({ locked }) => locked === false)) as Cart
   }
 
   return {
     customers,
     stockBefore,
     listProducts,
-    getCart: ({ token }: Customer) => call<{ locked: boolean }>('GET', '/cart', { token }),
+    checkOut,
+    untilAnswered,
+    untilFinal,
+    untilFree,
+    getCart,
     listOrders: ({ token }: Customer) =>
       call<{ items: Order[] }>('GET', '/orders?limit=100', { token }),
 
-    /** Everybody who has no answer yet checks out, all at once. `onAnswer` hears of each answer.
-     *  Hands back how many had none. */
-    async checkOutAll(onAnswer = () => {}): Promise<number> {
-      const waiting = customers.filter(({ order }) => !order)
-      const tries = waiting.map((customer) => checkOut(customer).then(onAnswer))
-      const results = await Promise.allSettled(tries)
-      return results.filter(({ status }) => status === 'rejected').length
+    /** From now on they come to this address. */
+    moveTo(elsewhere: string) {
+      call = makeCaller(elsewhere)
+      ask = makeAsker(elsewhere)
     },
 
-    /** Asks until every order that a customer was told of is final. */
+    /** One more customer. */
+    async join(paymentMethod: string): Promise<Customer> {
+      const customer = { ...(await arrive(customers.length)), paymentMethod }
+      customers.push(customer)
+      return customer
+    },
+
+    /** Everybody who has no answer yet checks out, all at once. `onAnswer` hears of each answer.
+     *  Hands back how many have no order. */
+    async checkOutAll(onAnswer: (answer: Response) => void = () => {}): Promise<number> {
+      const waiting = customers.filter(({ order }) => !order)
+      const tries = waiting.map(async (customer) => {
+        const answer = await checkOut(customer)
+        onAnswer(answer)
+        return answer.ok
+      })
+      const results = await Promise.allSettled(tries)
+      return results.filter((result) => result.status === 'rejected' || !result.value).length
+    },
+
     async waitUntilFinal() {
-      for (const customer of customers.filter(({ order }) => order)) {
-        const getOrder = () =>
-          call<Order>('GET', `/orders/${customer.order!.id}`, { token: customer.token })
-        customer.order = await until('the order is final', getOrder, isFinal)
-      }
+      for (const customer of customers.filter(({ order }) => order)) await untilFinal(customer)
     },
   }
 }

@@ -1,5 +1,5 @@
-// What `npm test` runs on servers, in this order: what mostly waits beside what computes. A run of one phase leaves
-// out what is not about phases.
+// What `npm test` runs on servers, the longest first, so that none of them is left over at the end. A run of one phase
+// leaves out what is not about phases.
 import type { ServerName, Servers } from '../infra/infra.ts'
 import { getPhase } from '../phases.ts'
 import type { Say } from './at-once.ts'
@@ -13,22 +13,23 @@ export type Step = { name: string; run(servers: Servers, say: Say): Promise<Outc
 type Plan = { servers: ServerName[]; steps: Step[] }
 
 export function planOf(only: number | undefined): Plan {
-  const phases = only === undefined ? phaseNumbers() : [only]
+  const phases = only === undefined ? phaseNumbers().toReversed() : [only]
   const scripts = only === undefined ? specsOfScripts : specsOfFolders
   const servers = new Set(phases.flatMap((phase) => getPhase(phase).servers))
-  return { servers: [...servers], steps: [scripts, ...phases.flatMap(stepsOfPhase)] }
+  const [first, ...others] = phases.flatMap(stepsOfPhase)
+  return { servers: [...servers], steps: [first!, scripts, ...others] }
 }
 
 const stepsOfPhase = (phase: number): Step[] => {
   const { folder } = getPhase(phase)
   const wholeShop = `${folder}/test/**/*.spec.ts`
   return [
+    specs(`faults of phase ${phase}`, { files: wholeShop }),
     specs(`specs of phase ${phase}`, {
       files: `${folder}/**/test/**/*.spec.ts`,
       except: wholeShop,
     }),
     { name: `journeys of phase ${phase}`, run: (servers, say) => runJourneys(phase, servers, say) },
-    specs(`faults of phase ${phase}`, { files: wholeShop }),
   ]
 }
 

@@ -1,0 +1,98 @@
+// What a process does that others can see, counted where it leaves the process: in the libraries, so that no line of
+// the product has to know. A library more, such as a broker's client, is a function more.
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2'
+import { Server as NetServer } from 'node:net'
+import { Client, Server as GrpcServer } from '@grpc/grpc-js'
+import { Query } from 'pg'
+
+/** Is told of an effect before it happens; what comes back is called when it has happened, before the process hears of
+ *  it. An effect is named after the work that it is for, and what it is:
+ *    POST /orders sql commit;
+ *    POST /orders call /cart.v1.CartService/ReserveCart
+ *    /cart.v1.CartService/ReserveCart answer
+ *    loop sql update "orders" set ... */
+export type Watch = (effect: string) => () => void
+
+export function watchEffects(watch: Watch): void {
+  const named: Watch = (effect) => watch(`${work.getStore() ?? 'loop'} ${effect}`)
+  watchWork()
+  watchStatements(named)
+  watchCalls(named)
+  watchAnswers(watch)
+}
+
+type Callback = (...args: unknown[]) => void
+
+/** The request or the call that all this is for. Without one it is what loops do, all day. */
+const work = new AsyncLocalStorage<string>()
+
+function watchWork() {
+  const { emit } = NetServer.prototype
+  NetServer.prototype.emit = function (this: NetServer, ...args: unknown[]) {
+    const go = () => Reflect.apply(emit, this, args)
+    if (args[0] !== 'request') return go()
+    const { method, url } = args[1] as IncomingMessage
+    return work.run(`${method} ${url}`, go)
+  } as typeof emit
+
+  const { register } = GrpcServer.prototype
+  GrpcServer.prototype.register = function (this: GrpcServer, ...args: unknown[]) {
+    const [path, handle, ...rest] = args as [string, Callback, ...unknown[]]
+    const working: Callback = (...call) => work.run(path, () => handle(...call))
+    return Reflect.apply(register, this, [path, working, ...rest])
+  } as typeof register
+}
+
+type Statement = { text?: string }
+type StatementClass = {
+  submit(this: Statement, connection: unknown): unknown
+  handleReadyForQuery(this: Statement, connection: unknown): void
+}
+
+function watchStatements(watch: Watch) {
+  const { prototype } = Query as unknown as { prototype: StatementClass }
+  const { submit, handleReadyForQuery } = prototype
+  const running = new WeakMap<Statement, () => void>()
+
+  prototype.submit = function (connection) {
+    running.set(this, watch(`sql ${this.text?.toLowerCase()}`))
+    return submit.call(this, connection)
+  }
+  prototype.handleReadyForQuery = function (connection) {
+    running.get(this)?.()
+    handleReadyForQuery.call(this, connection)
+  }
+}
+
+/** What this process asks of others over gRPC. */
+function watchCalls(watch: Watch) {
+  const { makeUnaryRequest } = Client.prototype
+  Client.prototype.makeUnaryRequest = function (this: Client, ...args: unknown[]) {
+    const happened = watch(`call ${String(args[0])}`)
+    const callback = args.pop() as Callback
+    const hear: Callback = (...answer) => {
+      happened()
+      callback(...answer)
+    }
+    return Reflect.apply(makeUnaryRequest, this, [...args, hear])
+  } as typeof makeUnaryRequest
+}
+
+/** What it answers others over gRPC, failures as well. */
+function watchAnswers(watch: Watch) {
+  const { emit } = NetServer.prototype
+  NetServer.prototype.emit = function (this: NetServer, ...args: unknown[]) {
+    if (args[0] === 'stream') {
+      const [, stream, headers] = args as [string, ServerHttp2Stream, IncomingHttpHeaders]
+      const { respond } = stream
+      stream.respond = (...answer) => {
+        const happened = watch(`${headers[':path']} answer`)
+        stream.once('close', happened) // only then has all of it left
+        respond.apply(stream, answer)
+      }
+    }
+    return Reflect.apply(emit, this, args)
+  } as typeof emit
+}

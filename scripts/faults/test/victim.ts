@@ -1,0 +1,38 @@
+// A process with effects of every kind, for kill-at.spec.ts: serves POST /work over HTTP and /victim/Work over gRPC,
+// and looks into its database all the time.
+import { createServer } from 'node:http'
+import { Client, credentials, Server, ServerCredentials, type sendUnaryData } from '@grpc/grpc-js'
+import { Pool } from 'pg'
+
+const { DATABASE_URL, HTTP_PORT, GRPC_PORT } = process.env
+const pool = new Pool({ connectionString: DATABASE_URL })
+const asItIs = (bytes: Buffer) => bytes
+
+const grpc = new Server()
+const answer = (_call: unknown, reply: sendUnaryData<Buffer>) =>
+  void pool.query(`insert into done values ('call')`).then(() => reply(null, Buffer.from('done')))
+grpc.register('/victim/Work', answer, asItIs, asItIs, 'unary')
+await new Promise((resolve) =>
+  grpc.bindAsync(`localhost:${GRPC_PORT}`, ServerCredentials.createInsecure(), resolve),
+)
+
+const self = new Client(`localhost:${GRPC_PORT}`, credentials.createInsecure())
+const callSelf = () =>
+  new Promise((resolve) =>
+    self.makeUnaryRequest('/victim/Work', asItIs, asItIs, Buffer.from('please'), resolve),
+  )
+
+async function work() {
+  const client = await pool.connect()
+  await client.query('begin')
+  await client.query(`insert into done values ('request')`)
+  await client.query('commit')
+  client.release()
+  await callSelf()
+}
+
+setInterval(() => void pool.query('select 1'), 20)
+createServer((_request, response) => void work().then(() => response.end('done'))).listen(
+  Number(HTTP_PORT),
+  () => console.log('ready'),
+)
