@@ -14,7 +14,8 @@ type Limits = {
   graceMs?: number
 }
 export type Suite = Limits & {
-  files: string
+  /** Names or patterns. */
+  files: string | string[]
   except?: string | undefined
   say?: Say | undefined
   env?: Record<string, string>
@@ -30,7 +31,7 @@ export async function runSuite({ say = stay, env, ...suite }: Suite): Promise<Ou
     `--reporter-option=tally=${tally}`,
     process.stdout.isTTY ? '--color' : '--no-color',
     ...(except ? [`--ignore=${except}`] : []),
-    files,
+    ...[files].flat(),
   ]
   const child = spawnGuarded(process.execPath, args, {
     cwd: root,
@@ -44,7 +45,7 @@ export async function runSuite({ say = stay, env, ...suite }: Suite): Promise<Ou
     ? JSON.parse(readFileSync(tally, 'utf8'))
     : { passed: 0, failures: [], skipped: [] }
   const problem = overdue ?? problemOf(exit, existsSync(tally), outcome)
-  if (problem) outcome.failures.push(`${files} ${problem}`)
+  if (problem) outcome.failures.push(`${[files].flat().join(', ')} ${problem}`)
   return outcome
 }
 
