@@ -39,7 +39,10 @@ describe('the outbox', () => {
   const claim = () => claimMessages(db, destination, { leaseMs: 60_000, limit: 10 })
   const waiting = async () => (await db('outbox')).length
   /** As if the time had passed that somebody has a message for, or waits to try again. */
-  const letTimePass = () => db('outbox').update({ due_at: db.fn.now() })
+  const letTimePass = () => {
+    const all = db('outbox').select('id').orderBy('id').forUpdate() // in order: several may do it at once
+    return db('outbox').whereIn('id', all).update({ due_at: db.fn.now() })
+  }
 
   /** Rounds of a relay until nothing is left. */
   async function drain(one: Relay) {
