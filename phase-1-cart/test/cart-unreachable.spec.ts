@@ -75,9 +75,9 @@ describe('while cart-service cannot be reached', function () {
     }
 
     ;[visits, carts, checkouts] = await Promise.all([
-      keepAsking(100, over, () => get(nextPath())),
+      keepAsking(200, over, () => get(nextPath())),
       keepAsking(500, over, getCart),
-      keepAsking(100, over, async () => {
+      keepAsking(200, over, async () => {
         const customer = nextCustomer()
         const answer = await timed('/orders', () => crowd.checkOut(customer))
         const { items } = await crowd.listOrders(customer)

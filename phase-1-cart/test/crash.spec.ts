@@ -8,7 +8,7 @@ import { startShop } from '../../scripts/shop.ts'
 import { until } from '../../scripts/until.ts'
 import { passTime } from './given-time.ts'
 
-const size = 200
+const size = 60
 const env = {
   AUTH_SCRYPT_LOG2_COST: '12',
   AUTH_REGISTRATIONS_PER_MINUTE: '100000',
@@ -17,7 +17,7 @@ const env = {
   LOG_LEVEL: 'warn',
 }
 
-describe('cart-service and ecommerce-service, killed in the middle of 200 checkouts and started again', () => {
+describe('cart-service and ecommerce-service, killed in the middle of 60 checkouts and started again', () => {
   it('leave stock, money and carts whole, and charge nobody twice', async () => {
     await using servers = await startServers(['postgres'])
     await using doom = await openDoom()
