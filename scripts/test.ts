@@ -9,8 +9,8 @@ import { parseArguments, runTask, unlessStopped } from './task/task.ts'
 import { report } from './task/terminal.ts'
 import { planOf } from './task/test-steps.ts'
 
-/** One more than there are cores, because each step waits now and then. */
-const atATime = Math.max(3, availableParallelism() + 1)
+/** Two more than there are cores, because each step waits now and then. */
+const atATime = Math.max(4, availableParallelism() + 2)
 
 await runTask(async (stop) => {
   const { positionals } = parseArguments('npm test [-- <phase>]', { allowPositionals: true })

@@ -31,11 +31,11 @@ const stepsOfPhase = (phase: number): Step[] => {
   return [
     specs(`faults of phase ${phase}, 1 of 2`, { files: half(0) }),
     specs(`faults of phase ${phase}, 2 of 2`, { files: half(1) }),
+    { name: `journeys of phase ${phase}`, run: (servers, say) => runJourneys(phase, servers, say) },
     specs(`specs of phase ${phase}`, {
       files: `${folder}/**/test/**/*.spec.ts`,
       except: wholeShop,
     }),
-    { name: `journeys of phase ${phase}`, run: (servers, say) => runJourneys(phase, servers, say) },
   ]
 }
 
