@@ -7,9 +7,11 @@ import { compare } from '../diff/compare.ts'
 import { patchOf } from '../diff/patch.ts'
 import { print } from '../diff/print.ts'
 import { root } from '../task/places.ts'
+import { skipWithoutGit } from './given-git.ts'
 import { givenPhases } from './given-phases.ts'
 
 describe('the diff of two phases', () => {
+  before(skipWithoutGit)
   let phases: Awaited<ReturnType<typeof givenPhases>>
   beforeEach(async () => (phases = await givenPhases()))
   afterEach(() => phases[Symbol.asyncDispose]())
@@ -90,6 +92,7 @@ One file: npm run diff -- 0 1 --patch FILE`,
 })
 
 describe('npm run diff', () => {
+  before(skipWithoutGit)
   const environment = { ...process.env, FORCE_COLOR: undefined, NO_COLOR: undefined }
 
   function run(args: string[], env: Record<string, string> = {}) {

@@ -6,9 +6,12 @@ import { neighbours } from '../diff/pair.ts'
 import { update } from '../diff/update.ts'
 import { runTool } from '../task/tool.ts'
 import { phaseNumbers } from '../task/phase-argument.ts'
+import { skipWithoutGit } from './given-git.ts'
 import { givenPhases, lines } from './given-phases.ts'
 
 describe('what lies between two phases', () => {
+  before(skipWithoutGit)
+
   it('is looked at for all neighbours', () => {
     assert.equal(neighbours().length, phaseNumbers().length - 1)
     assert.ok(neighbours().length > 0)
@@ -23,6 +26,7 @@ describe('what lies between two phases', () => {
 })
 
 describe('the drift gate', () => {
+  before(skipWithoutGit)
   let phases: Awaited<ReturnType<typeof givenPhases>>
   beforeEach(async () => (phases = await givenPhases()))
   afterEach(() => phases[Symbol.asyncDispose]())

@@ -7,11 +7,13 @@ import { root } from '../task/places.ts'
 import { protoChecks } from '../task/proto-checks.ts'
 import { renewTypes } from '../task/proto-types.ts'
 import { runCommand } from '../task/tool.ts'
+import { skipWithoutGit } from './given-git.ts'
 
 const cart = 'proto/cart/v1/cart.proto'
 const currency = '  // ISO 4217, such as "EUR".\n  string currency = 3;\n'
 
 describe('the check of the contracts', () => {
+  before(skipWithoutGit)
   let copy: Awaited<ReturnType<typeof privateFolder>>
 
   beforeEach(async () => {
