@@ -1,0 +1,16 @@
+-- Run by Postgres when compose makes its volume: a database for each service, which only its own role may connect to.
+\getenv ecommerce_password ECOMMERCE_DATABASE_PASSWORD
+\getenv cart_password CART_DATABASE_PASSWORD
+\getenv provider_password PROVIDER_DATABASE_PASSWORD
+
+create role ecommerce login password :'ecommerce_password';
+create database ecommercedb owner ecommerce;
+revoke connect on database ecommercedb from public;
+
+create role cart login password :'cart_password';
+create database cartdb owner cart;
+revoke connect on database cartdb from public;
+
+create role provider login password :'provider_password';
+create database providerdb owner provider;
+revoke connect on database providerdb from public;

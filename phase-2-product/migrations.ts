@@ -1,0 +1,43 @@
+// The schema of ecommercedb: each module's own tables, then what ties them together. A database remembers what was
+// done to it, so the cart's table is still made here; move-carts.ts takes it away, with what is in it.
+import { users } from './modules/auth/migrations/001-users.ts'
+import { orders } from './modules/order/migrations/001-orders.ts'
+import { reservedAt } from './modules/order/migrations/002-reserved-at.ts'
+import { payments } from './modules/payment/migrations/001-payments.ts'
+import { products } from './modules/product/migrations/001-products.ts'
+import { stockHolds } from './modules/product/migrations/002-stock-holds.ts'
+import { cartLines } from './services/cart/migrations/001-cart-lines.ts'
+import type { Migration } from './shared/migrate.ts'
+import { outbox } from './shared/outbox.ts'
+
+// The borders between modules, kept by the database: a luxury of having only one.
+// Deferred to the commit, because no module knows in which order the others write.
+const foreignKeys: Migration = {
+  name: 'foreign-keys',
+  up: (db) =>
+    db.raw(`
+      alter table cart_lines
+        add constraint cart_lines_user foreign key (user_id) references users deferrable initially deferred,
+        add constraint cart_lines_product foreign key (product_id) references products deferrable initially deferred,
+        add constraint cart_lines_order foreign key (reserved_by) references orders deferrable initially deferred;
+      alter table stock_holds
+        add constraint stock_holds_order foreign key (order_id) references orders deferrable initially deferred;
+      alter table orders
+        add constraint orders_user foreign key (user_id) references users deferrable initially deferred;
+      alter table order_lines
+        add constraint order_lines_product foreign key (product_id) references products deferrable initially deferred;
+      alter table payments
+        add constraint payments_order foreign key (order_id) references orders deferrable initially deferred`),
+}
+
+export const migrations: Migration[] = [
+  users,
+  products,
+  stockHolds,
+  cartLines,
+  orders,
+  payments,
+  foreignKeys,
+  reservedAt,
+  outbox,
+]

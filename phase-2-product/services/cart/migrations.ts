@@ -1,0 +1,6 @@
+// The schema of cartdb. No foreign key leaves it: customers, products and orders are other services' rows.
+import type { Migration } from '../../shared/migrate.ts'
+import { cartLines } from './migrations/001-cart-lines.ts'
+import { reservations } from './migrations/002-reservations.ts'
+
+export const migrations: Migration[] = [cartLines, reservations]

@@ -1,0 +1,126 @@
+// kill -9 on every line of a checkout that talks to the other service, one after another. What was killed is started
+// again, the customer asks again with the same key, and the shop is as if nothing had happened.
+import assert from 'node:assert/strict'
+import { audit } from '../../scripts/faults/audit.ts'
+import { gatherCrowd, type Crowd, type Customer } from '../../scripts/faults/crowd.ts'
+import { openDoom, type Doom, type Verdict } from '../../scripts/faults/doom.ts'
+import { query } from '../../scripts/infra/test/query.ts'
+import type { Shop } from '../../scripts/shop.ts'
+import { until } from '../../scripts/until.ts'
+import { givenShop } from './given-shop.ts'
+import { passTime } from './given-time.ts'
+
+const ends = {
+  pm_card_visa: { status: 'completed', failureReason: null },
+  pm_card_declined: { status: 'failed', failureReason: 'payment_declined' },
+}
+type Card = keyof typeof ends
+
+/** The status and the Retry-After that a customer may hear instead of an order. */
+const refusals = {
+  'cart-service': [503, '1'],
+  'ecommerce-service': [502, null],
+}
+type Victim = keyof typeof refusals
+
+describe('a checkout', function () {
+  this.timeout(120_000)
+  const opened = new AsyncDisposableStack()
+  let dooms: Record<Victim, Doom>
+  let shop: Shop
+  let crowd: Crowd
+
+  before(async () => {
+    const [cart, ecommerce] = [opened.use(await openDoom()), opened.use(await openDoom())]
+    dooms = { 'cart-service': cart, 'ecommerce-service': ecommerce }
+    const envOf = { 'cart-service': cart.env, 'ecommerce-service': ecommerce.env }
+    shop = opened.use(await givenShop({ envOf }))
+    crowd = await gatherCrowd(shop.address, 0, { upTo: 100 })
+  })
+  after(() => opened.disposeAsync())
+
+  /** One more customer, whose checkout has the kill in it. Hands back whether it has come to that. */
+  async function survives(victim: Victim, card: Card, verdict: Verdict): Promise<boolean> {
+    const doom = dooms[victim]
+    const customer = await crowd.join(card)
+    const wished = await crowd.getCart(customer)
+    doom.arm(verdict)
+    await until('it is killed, or the order is over', () => goOn(customer, victim), Boolean)
+    const isKilled = doom.hasStruck()
+    doom.disarm()
+    const promised = customer.order?.id
+    if (isKilled) {
+      await shop.kill(victim)
+      await shop.start(victim)
+    }
+
+    await crowd.untilAnswered(customer)
+    if (promised) assert.equal(customer.order!.id, promised)
+    await passTime(shop)
+    const { id, status, failureReason, totalCents } = await crowd.untilFinal(customer)
+    assert.deepEqual({ status, failureReason }, ends[card])
+    const isBought = status === 'completed'
+    const { items } = await crowd.untilFree(customer)
+    assert.deepEqual(items, isBought ? [] : wished.items)
+    assert.deepEqual(await chargesOf(id), [isBought ? totalCents : 0])
+    return isKilled
+  }
+
+  /** Asks for the order until there is one. Nobody may ask anything else of the process that is counting. */
+  async function goOn(customer: Customer, victim: Victim): Promise<boolean> {
+    if (!customer.order) {
+      const { ok, status, headers } = await crowd.checkOut(customer)
+      if (!ok) assert.deepEqual([status, headers.get('retry-after')], refusals[victim])
+    }
+    return dooms[victim].hasStruck() || (customer.order !== undefined && isQuiet())
+  }
+
+  /** No order waits for anybody, and no message. */
+  async function isQuiet(): Promise<boolean> {
+    const waiting =
+      'select id::text from orders where settle_at is not null union all select id::text from outbox'
+    return (await query(shop.databaseUrls['ecommercedb']!, waiting)).length === 0
+  }
+
+  async function chargesOf(orderId: string): Promise<number[]> {
+    const response = await fetch(`${shop.providerAddress}/ledger?key=${orderId}`)
+    const { items } = (await response.json()) as { items: { capturedCents: number }[] }
+    return items.map(({ capturedCents }) => capturedCents)
+  }
+
+  // In a transaction it makes no difference on which statement: cart-statements.spec.ts has them all.
+  const calls = [
+    { call: 'GetFreeLines', card: 'pm_card_visa', fewest: 2 },
+    { call: 'ReserveCart', card: 'pm_card_visa', fewest: 3 },
+    { call: 'ClearCart', card: 'pm_card_visa', fewest: 2 },
+    { call: 'ReleaseCart', card: 'pm_card_declined', fewest: 2 },
+  ] as const
+  for (const { call, card, fewest } of calls) {
+    it(`survives cart-service, killed before any commit, call or answer of ${call}`, async () => {
+      const of = `^/cart.v1.CartService/${call} (sql commit|call|answer)`
+      let at = 1
+      while (await survives('cart-service', card, { moment: 'before', at, of })) at += 1
+      assert.ok(at > fewest, `only ${at - 1} effects were seen`)
+    })
+
+    it(`survives cart-service, killed after the answer of ${call}`, async () => {
+      const of = `^/cart.v1.CartService/${call} answer`
+      assert.ok(await survives('cart-service', card, { moment: 'after', at: 1, of }))
+    })
+  }
+
+  const roads = [
+    { card: 'pm_card_visa', words: 'completed', first: 1, last: 5 },
+    { card: 'pm_card_declined', words: 'declined', first: 5, last: 6 }, // so far it is the same road
+  ] as const
+  for (const { card, words, first, last } of roads) {
+    it(`that is ${words} survives ecommerce-service, killed after any commit or call`, async () => {
+      const of = '^POST /orders (sql commit|call)'
+      let at: number = first
+      while (await survives('ecommerce-service', card, { moment: 'after', at, of })) at += 1
+      assert.ok(at > last, `only ${at - 1} effects were seen`)
+    })
+  }
+
+  it('leaves stock, money and carts whole', () => audit(crowd, shop.providerAddress))
+})
