@@ -1,9 +1,9 @@
 // What the calls of a process add up to, as Prometheus gets it.
 import assert from 'node:assert/strict'
 import { until } from '../../../scripts/until.ts'
-import { productService } from '../../contracts/product-proto.ts'
 import { AppError } from '../errors.ts'
 import { givenGrpc, neverAnswer, type GivenGrpc } from './given-grpc.ts'
+import { productService } from './given-proto.ts'
 
 const GetProduct = 'product.v1.ProductService/GetProduct'
 const GetProducts = 'product.v1.ProductService/GetProducts'

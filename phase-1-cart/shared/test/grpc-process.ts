@@ -2,9 +2,9 @@
 // it was asked for a mug.
 import { pino } from 'pino'
 import { Registry } from 'prom-client'
-import { productService } from '../../contracts/product-proto.ts'
 import { grpcService, serveGrpc } from '../grpc-server.ts'
 import { mug, neverAnswer } from './given-grpc.ts'
+import { productService } from './given-proto.ts'
 
 let asked = 0
 const service = grpcService(productService, {

@@ -5,8 +5,8 @@ import { Registry } from 'prom-client'
 import { spawnGuarded, type Guarded } from '../../../scripts/infra/guarded.ts'
 import { freePort } from '../../../scripts/infra/ports.ts'
 import { until } from '../../../scripts/until.ts'
-import { productService } from '../../contracts/product-proto.ts'
 import { connectGrpc } from '../grpc-client.ts'
+import { productService } from './given-proto.ts'
 
 const script = join(import.meta.dirname, 'grpc-process.ts')
 const unavailable = { kind: 'unavailable', message: 'try again in a moment' }

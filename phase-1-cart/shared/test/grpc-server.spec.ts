@@ -3,10 +3,10 @@ import assert from 'node:assert/strict'
 import { status } from '@grpc/grpc-js'
 import { pino } from 'pino'
 import { Registry } from 'prom-client'
-import { productService } from '../../contracts/product-proto.ts'
 import { requestId, underRequestId } from '../request-id.ts'
 import { serveGrpc } from '../grpc-server.ts'
 import { answerMug, givenGrpc } from './given-grpc.ts'
+import { productService } from './given-proto.ts'
 
 const path = '/product.v1.ProductService/GetProduct'
 const uuid = /^[0-9a-f]{8}-[0-9a-f-]{27}$/

@@ -3,11 +3,11 @@ import assert from 'node:assert/strict'
 import type { ServiceError } from '@grpc/grpc-js'
 import { pino } from 'pino'
 import { Registry } from 'prom-client'
-import { productService } from '../../contracts/product-proto.ts'
 import { AppError } from '../errors.ts'
 import { connectGrpc } from '../grpc-client.ts'
 import { grpcService, serveGrpc, type Handlers } from '../grpc-server.ts'
 import { requestId } from '../request-id.ts'
+import { productService } from './given-proto.ts'
 import { connectRaw } from './grpc-raw.ts'
 
 type ProductHandlers = Handlers<typeof productService>

@@ -1,8 +1,8 @@
 // For tsc alone: mistakes with gRPC that must not compile. It complains as soon as one of them does.
-import { productService } from '../../contracts/product-proto.ts'
 import type { GrpcClient } from '../grpc-client.ts'
 import { grpcService } from '../grpc-server.ts'
 import { answerMug, mug } from './given-grpc.ts'
+import { productService } from './given-proto.ts'
 
 const GetProduct = answerMug
 const GetProducts = async () => ({ products: [mug] })

@@ -10,10 +10,10 @@ import {
   type StatusObject,
 } from '@grpc/grpc-js'
 import { Registry } from 'prom-client'
-import { productService } from '../../contracts/product-proto.ts'
 import type { ErrorKind } from '../errors.ts'
 import { connectGrpc } from '../grpc-client.ts'
 import { failureOf } from './given-grpc.ts'
+import { productService } from './given-proto.ts'
 
 type Reply = sendUnaryData<object>
 

@@ -1,0 +1,10 @@
+// Original file: proto/product/v1/product.proto
+
+
+export interface HoldStockResponse {
+  'isHeld'?: (boolean);
+}
+
+export interface HoldStockResponse__Output {
+  'isHeld': (boolean);
+}
