@@ -25,7 +25,7 @@ import { serve } from './shared/http-server.ts'
 import { makeLog } from './shared/log.ts'
 import { makeRegistry, measurePool } from './shared/metrics.ts'
 import { makeOpsApp } from './shared/ops.ts'
-import { startRelay } from './shared/relay.ts'
+import { startRelays } from './shared/relay.ts'
 import { makeTokenVerifier, requireUser } from './shared/token.ts'
 
 const service = 'ecommerce-service'
@@ -70,7 +70,7 @@ export async function start(config: Config) {
   building.use(ops)
   const grpc = await serveGrpc(config.grpcPort, [productGrpc(products)], { log, registry })
   building.use(grpc)
-  building.defer(startRelay(relay, registry))
+  building.defer(startRelays([relay], registry))
   building.defer(startSweeper(db, settle, log))
   const routes = [
     authRoutes(auth, config),

@@ -48,24 +48,25 @@ export async function relayOnce(relay: Relay, key?: string): Promise<boolean> {
   return messages.length > 0
 }
 
-/** Hands back how to stop it. */
-export function startRelay(relay: Relay, registry: Registry): () => Promise<void> {
-  const { db, destination, log } = relay
+/** Hands back how to stop them. */
+export function startRelays(relays: Relay[], registry: Registry): () => Promise<void> {
   const gauge = (name: string, help: string) =>
     new Gauge({ name, help, labelNames: ['destination'], registers: [registry] })
   const pendingGauge = gauge('outbox_pending', 'Messages that wait to be taken')
   const oldestGauge = gauge('outbox_oldest_seconds', 'How long the oldest of them has waited')
 
-  async function measure() {
+  async function measure({ db, destination }: Relay) {
     const { pending, oldestSeconds } = await measureOutbox(db, destination)
     pendingGauge.set({ destination }, pending)
     oldestGauge.set({ destination }, oldestSeconds)
     return false
   }
 
-  const stops = [
-    startLoop({ name: `relay to ${destination}`, everyMs: 500, log, run: () => relayOnce(relay) }),
-    startLoop({ name: 'outbox metrics', everyMs: 1_000, log, run: measure }),
-  ]
+  const stops = relays.flatMap((relay) => {
+    const { destination, log } = relay
+    const deliver = { name: `relay to ${destination}`, everyMs: 500, run: () => relayOnce(relay) }
+    const count = { name: `metrics of ${destination}`, everyMs: 1_000, run: () => measure(relay) }
+    return [startLoop({ ...deliver, log }), startLoop({ ...count, log })]
+  })
   return async () => void (await Promise.all(stops.map((stop) => stop())))
 }
