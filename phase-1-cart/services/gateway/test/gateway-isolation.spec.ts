@@ -9,11 +9,11 @@ const answering = (body: string, port = 0) =>
 
 describe('an upstream', () => {
   it('that is down affects its own routes only, and those until it is back', async () => {
-    await using ecommerce = await answering('mugs')
+    await using ecommerce = await answering('mine')
     const urls = { 'ecommerce-service': ecommerce.url, 'cart-service': await givenNobody() }
     await using gateway = await givenGateway(urls)
     assert.equal((await ask(gateway.port, 'GET', '/cart')).status, 502)
-    assert.equal((await ask(gateway.port, 'GET', '/products')).body, 'mugs')
+    assert.equal((await ask(gateway.port, 'GET', '/orders')).body, 'mine')
     assert.equal(await gateway.failures({ upstream: 'cart-service', reason: 'unreachable' }), 1)
     assert.equal(await gateway.failures({ upstream: 'ecommerce-service' }), 0)
 
@@ -27,13 +27,13 @@ describe('an upstream', () => {
     await using cart = await givenHttpUpstream((_incoming, response) => {
       held.push(() => response.end('lines'))
     })
-    await using ecommerce = await answering('mugs')
+    await using ecommerce = await answering('mine')
     const urls = { 'ecommerce-service': ecommerce.url, 'cart-service': cart.url }
     await using gateway = await givenGateway(urls)
     const hanging = Array.from({ length: 100 }, () => ask(gateway.port, 'GET', '/cart'))
     await cart.untilConnections(hanging.length)
     for (let i = 0; i < 20; i++) {
-      assert.equal((await ask(gateway.port, 'GET', '/products')).body, 'mugs')
+      assert.equal((await ask(gateway.port, 'GET', '/orders')).body, 'mine')
     }
     for (const release of held) release()
     for (const { body } of await Promise.all(hanging)) assert.equal(body, 'lines')

@@ -60,7 +60,7 @@ describe('the gateway', () => {
     for (const path of ['/cart', '/cart/items/1', '/CART/items/2?q=3']) {
       await ask(gateway.port, 'PUT', path)
     }
-    await ask(gateway.port, 'GET', '/products/42')
+    await ask(gateway.port, 'GET', '/orders/42')
     const service = 'gateway'
     assert.equal(
       await gateway.requests({ service, method: 'PUT', route: '/cart', status: '201' }),
@@ -98,10 +98,8 @@ describe('the gateway', () => {
 
   it('reads where its upstreams are, and says what is wrong with that', () => {
     const { urls, timeoutMs } = readConfig({ CART_URL: 'http://cart:80' })
-    assert.deepEqual(urls, {
-      'ecommerce-service': 'http://localhost:8010',
-      'cart-service': 'http://cart:80',
-    })
+    assert.equal(urls['cart-service'], 'http://cart:80')
+    assert.equal(urls['ecommerce-service'], 'http://localhost:8010')
     assert.ok(timeoutMs > 8_000, 'a checkout waits so long for a card')
     const bad = { CART_URL: 'postgres://cart', GATEWAY_TIMEOUT_MS: 'soon' }
     assert.throws(

@@ -1,5 +1,6 @@
 // The gateway for a spec, started as the process starts it, on free ports.
 import type { Config } from '../config.ts'
+import { upstreams } from '../gateway-routes.ts'
 import { start } from '../start.ts'
 import { givenNobody } from './given-upstreams.ts'
 
@@ -9,10 +10,13 @@ type Labels = Record<string, string>
 /** Whatever has no upstream here has one that is not there. */
 export async function givenGateway(urls: Partial<Config['urls']>, config: Partial<Config> = {}) {
   const nobody = await givenNobody()
+  const nowhere = Object.fromEntries(
+    Object.keys(upstreams).map((name) => [name, nobody]),
+  ) as Config['urls']
   const gateway = await start({
     port: 0,
     opsPort: 0,
-    urls: { 'ecommerce-service': nobody, 'cart-service': nobody, ...urls },
+    urls: { ...nowhere, ...urls },
     timeoutMs: 5_000,
     trustProxyHops: 0,
     logLevel: 'silent',

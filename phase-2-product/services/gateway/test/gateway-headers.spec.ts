@@ -31,7 +31,7 @@ describe('headers, through the gateway', () => {
   })
 
   async function told(headers: IncomingHttpHeaders, through = gateway): Promise<Told> {
-    const { body } = await ask(through.port, 'GET', '/products', { headers })
+    const { body } = await ask(through.port, 'GET', '/orders', { headers })
     return JSON.parse(body) as Told
   }
 
@@ -115,7 +115,7 @@ describe('headers, through the gateway', () => {
     })
 
     it('is told even where a request has no host', async () => {
-      const text = await say(gateway.port, 'GET /products HTTP/1.0\r\n\r\n')
+      const text = await say(gateway.port, 'GET /orders HTTP/1.0\r\n\r\n')
       assert.match(text, /^HTTP\/1\.1 200 OK\r\n/)
       const { ip } = JSON.parse(text.split('\r\n\r\n')[1]!) as Told
       assert.match(ip, /127\.0\.0\.1|::1/)
