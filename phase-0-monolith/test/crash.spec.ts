@@ -30,6 +30,6 @@ describe('ecommerce-service, killed in the middle of 200 checkouts and started a
     await shop.start('ecommerce-service')
     assert.equal(await crowd.checkOutAll(), 0, 'customers who ask again with their key')
     await crowd.waitUntilFinal()
-    await audit(crowd, shop.providerAddress)
+    await audit(crowd, shop)
   }).timeout(90_000)
 })

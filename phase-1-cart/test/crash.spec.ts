@@ -43,6 +43,6 @@ describe('cart-service and ecommerce-service, killed in the middle of 60 checkou
     assert.equal(await crowd.checkOutAll(), 0, 'customers who ask again with their key')
     await passTime(shop)
     await crowd.waitUntilFinal()
-    await audit(crowd, shop.providerAddress)
+    await audit(crowd, shop)
   }).timeout(90_000)
 })

@@ -122,5 +122,5 @@ describe('a checkout', function () {
     })
   }
 
-  it('leaves stock, money and carts whole', () => audit(crowd, shop.providerAddress))
+  it('leaves stock, money and carts whole', () => audit(crowd, shop))
 })

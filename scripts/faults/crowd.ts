@@ -12,11 +12,13 @@ export type Order = {
   items: { productId: string; quantity: number }[]
 }
 type Cart = { locked: boolean; items: { productId: string; quantity: number }[] }
+type Money = { orders: number; revenueCents: number; refundedCents: number }
 type Page = { items: Product[]; nextCursor: string | null }
 export type Customer = { token: string; key: string; paymentMethod: string; order?: Order }
 
 const cards = ['pm_card_visa', 'pm_card_visa', 'pm_card_declined', 'pm_card_slow', 'pm_card_flaky']
 const isFinal = ({ status }: Order) => ['completed', 'failed', 'cancelled'].includes(status)
+const isOk = (status: number) => status === 200
 /** Customers who are served at once while the crowd is made; the checkouts are not limited. */
 const atOnce = 20
 
@@ -46,10 +48,30 @@ export async function gatherCrowd(address: string, size: number, { upTo = size }
     const token = session.accessToken
     for (const offset of [0, 1]) {
       const { id } = wanted[(index + offset) % wanted.length]!
-      await call('PUT', `/cart/items/${id}`, { token, body: { quantity: 1 + offset } })
+      const putIn = () => ask('PUT', `/cart/items/${id}`, { token, body: { quantity: 1 + offset } })
+      await until('it is in the cart', async () => (await putIn()).status, isOk)
     }
     return { token, key: randomUUID(), paymentMethod: cards[index % cards.length]! }
   }
+
+  const admin = { email: 'admin@shop.example', password: 'admin-password-1' }
+  const gatheredAt = Date.now()
+
+  /** What the shopkeeper is told of all that was sold since the crowd came. */
+  async function reportedMoney(): Promise<Money> {
+    adminToken ??= call<{ accessToken: string }>('POST', '/auth/login', { body: admin })
+    const { accessToken: token } = await adminToken
+    const [from, to] = [gatheredAt, gatheredAt + 24 * 3_600_000].map((ms) => new Date(ms))
+    const period = `from=${from!.toISOString()}&to=${to!.toISOString()}`
+    const report = await call<{ items: Money[] }>('GET', `/analytics/revenue?${period}`, { token })
+    const total = (key: keyof Money) => report.items.reduce((sum, hour) => sum + hour[key], 0)
+    return {
+      orders: total('orders'),
+      revenueCents: total('revenueCents'),
+      refundedCents: total('refundedCents'),
+    }
+  }
+  let adminToken: Promise<{ accessToken: string }> | undefined
 
   const stockBefore = await listProducts()
   const wanted = stockBefore.filter(({ stock }) => stock >= upTo).slice(0, 5)
@@ -102,6 +124,7 @@ export async function gatherCrowd(address: string, size: number, { upTo = size }
     customers,
     stockBefore,
     listProducts,
+    reportedMoney,
     checkOut,
     untilAnswered,
     untilFinal,
