@@ -3,6 +3,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { IncomingMessage } from 'node:http'
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2'
+import { createRequire } from 'node:module'
 import { Server as NetServer } from 'node:net'
 import { Client, Server as GrpcServer } from '@grpc/grpc-js'
 import { Query } from 'pg'
@@ -12,7 +13,9 @@ import { Query } from 'pg'
  *    POST /orders sql commit;
  *    POST /orders call /cart.v1.CartService/ReserveCart
  *    /cart.v1.CartService/ReserveCart answer
- *    loop sql update "orders" set ... */
+ *    loop sql update "orders" set ...
+ *    loop publish shop.orders
+ *    loop commit offsets */
 export type Watch = (effect: string) => () => void
 
 export function watchEffects(watch: Watch): void {
@@ -21,6 +24,7 @@ export function watchEffects(watch: Watch): void {
   watchStatements(named)
   watchCalls(named)
   watchAnswers(watch)
+  watchBroker(named)
 }
 
 type Callback = (...args: unknown[]) => void
@@ -95,4 +99,26 @@ function watchAnswers(watch: Watch) {
     }
     return Reflect.apply(emit, this, args)
   } as typeof emit
+}
+
+type Topics = { topic: string }[]
+type Ask = (request: { topicData?: Topics; topics?: Topics }) => Promise<unknown>
+type BrokerClass = { prototype: { produce: Ask; offsetCommit: Ask } }
+
+/** What it tells Kafka. */
+function watchBroker(watch: Watch) {
+  const { prototype } = createRequire(import.meta.url)('kafkajs/src/broker') as BrokerClass
+  const { produce, offsetCommit } = prototype
+  const watched = (ask: Ask, nameOf: (request: Parameters<Ask>[0]) => string): Ask =>
+    async function (this: unknown, request) {
+      const happened = watch(nameOf(request))
+      const answer = await ask.call(this, request)
+      happened()
+      return answer
+    }
+  prototype.produce = watched(
+    produce,
+    ({ topicData = [] }) => `publish ${topicData.map(({ topic }) => topic).join()}`,
+  )
+  prototype.offsetCommit = watched(offsetCommit, () => 'commit offsets')
 }

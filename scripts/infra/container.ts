@@ -59,10 +59,25 @@ export async function startContainer(recipe: Recipe, { keep, fresh }: Wish): Pro
   })
 
   const address = addressOf(started)
-  await untilReady(title, () => check(address), {
-    exited: engine.getById(started.getId()).wait(),
-    lastWords: async () => lastLines(log.join('')),
-  })
+  const handle = engine.getById(started.getId())
+  const ready = () =>
+    untilReady(title, () => check(address), {
+      exited: handle.wait(),
+      lastWords: async () => lastLines(log.join('')),
+    })
+  await ready()
   const running = building.move()
-  return { address, [Symbol.asyncDispose]: () => running.disposeAsync() }
+  const outage = {
+    begin: async () => void (await handle.stop({ t: 10 })),
+    async end() {
+      await handle.start()
+      await ready()
+    },
+  }
+  const keepsAddress = typeof port === 'object'
+  return {
+    address,
+    ...(keepsAddress && { outage }),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  }
 }

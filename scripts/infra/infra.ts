@@ -70,6 +70,12 @@ export async function startServers(names: ServerName[], options: Options = {}): 
   }
 }
 
+/** One that nobody shares, whatever the environment says: for a spec that takes it away. */
+export async function startOwn(name: ServerName): Promise<Server> {
+  const wish = { keep: undefined, fresh: false, password: newPassword(), report: () => {} }
+  return startServer(name, await chooseWay([name], () => {}), wish)
+}
+
 async function startServer(name: ServerName, way: Way, wish: Wish) {
   const { title, [way]: load } = table[name]
   const began = Date.now()

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Fault } from '../fail.ts'
 import { keptFolder, makeOnce, privateFolder } from './folders.ts'
-import { spawnGuarded } from './guarded.ts'
+import { type Guarded, spawnGuarded } from './guarded.ts'
 import { findCoordinator, kafkaSettings } from './kafka-common.ts'
 import { startImitation } from './kafka-imitation.ts'
 import { findJava, kafkaJars, noTraces } from './kafka-jars.ts'
@@ -61,14 +61,20 @@ async function startKafka({ keep, fresh }: Wish, { java, jars }: Means) {
     const { code } = await run('kafka.tools.StorageTool', ...format).exited
     if (code !== 0) throw new Fault(`Kafka could not be set up: ${await tail(log)}`)
   })
-  const server = run('kafka.Kafka', await configure(data))
-  building.defer(async () => void (await server.stop()))
-  await untilReady('Kafka', () => findCoordinator(address), {
-    exited: server.exited,
-    lastWords: () => tail(log),
-  })
+  let server: Guarded | undefined
+  const stop = async () => void (await server?.stop())
+  async function boot() {
+    server = run('kafka.Kafka', await configure(data))
+    await untilReady('Kafka', () => findCoordinator(address), {
+      exited: server.exited,
+      lastWords: () => tail(log),
+    })
+  }
+  building.defer(stop)
+  await boot()
   const running = building.move()
-  return { address, [Symbol.asyncDispose]: () => running.disposeAsync() }
+  const outage = { begin: stop, end: boot }
+  return { address, outage, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }
 
 const jvmOptions = '-Xms64m -Xmx384m -XX:+UseSerialGC -XX:TieredStopAtLevel=1'.split(' ')

@@ -1,6 +1,11 @@
 // What a driver is asked for and what it hands back. Each server has two, one with Docker and one with native processes.
 
-export type Server = AsyncDisposable & { address: string }
+export type Server = AsyncDisposable & {
+  address: string
+  /** For a spec: stopped and started again, it has the same address and the same data. Where it keeps none, or cannot
+   *  promise the address, there is no way. */
+  outage?: { begin(): Promise<void>; end(): Promise<void> }
+}
 
 export type Wish = {
   /** The name under which the data survive; without it they are private to the run. */
