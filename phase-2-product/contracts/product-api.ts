@@ -1,4 +1,4 @@
-// What the product module promises: the catalogue, and stock that is held by order.
+// What product-service promises: the catalogue, and stock that is held by order.
 import type { Page, PageRequest } from './page.ts'
 
 export type Product = {
@@ -27,8 +27,12 @@ export type ProductApi = {
   getProduct(id: string): Promise<Product>
   /** Many in one call. Unknown ids are left out. */
   getProducts(ids: string[]): Promise<Product[]>
-  /** Takes every line out of the stock or none of them. Idempotent by order. */
+  /** Whether all of it could be had now. Not a promise: only a hold is one. */
+  checkAvailability(lines: Wanted[]): Promise<{ isAvailable: boolean }>
+  /** Takes every line out of the stock or none of them. Idempotent by order. Not held either when the order was
+   *  released before. */
   holdStock(orderId: string, lines: Wanted[]): Promise<{ isHeld: boolean }>
-  /** Puts back what the order holds. Idempotent, and harmless when it holds nothing. */
+  /** Puts back what the order holds. Idempotent, and harmless when it holds nothing; a hold that comes later is
+   *  refused. */
   releaseStock(orderId: string): Promise<void>
 }

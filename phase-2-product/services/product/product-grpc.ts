@@ -4,12 +4,14 @@ import { idsPerCall, type ProductClient } from '../../contracts/product-client.t
 import { productService } from '../../contracts/product-proto.ts'
 import { grpcService } from '../../shared/grpc-server.ts'
 import { id, parse } from '../../shared/validate.ts'
+import { stockHandlers } from './stock-grpc.ts'
 
 const one = z.object({ id })
 const many = z.object({ ids: z.array(id).max(idsPerCall) })
 
 export const productGrpc = (products: ProductClient) =>
   grpcService(productService, {
+    ...stockHandlers(products),
     GetProduct: async (request) => ({
       product: await products.getProduct(parse(one, request).id),
     }),

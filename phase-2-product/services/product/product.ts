@@ -5,6 +5,7 @@ import { AppError } from '../../shared/errors.ts'
 import { canFill } from './product-rules.ts'
 import { startOf, toPage } from './product-search.ts'
 import { findCategories, findProducts, findProductsById } from './product-store.ts'
+import { beginHold, endHold, makeLook } from './stock-holds.ts'
 import {
   findHold,
   giveStockBack,
@@ -29,9 +30,10 @@ export function makeProduct({ db }: { db: Knex }): ProductApi {
     },
 
     getProducts: (ids) => findProductsById(db, ids),
+    ...makeLook(db),
 
     holdStock: (orderId, lines) =>
-      db.transaction(async (trx) => {
+      beginHold(db, orderId, async (trx) => {
         const products = await lockProducts(trx, lines)
         // Only now: the twin of this call may have come first, or the release.
         const hold = await findHold(trx, orderId)
@@ -42,7 +44,7 @@ export function makeProduct({ db }: { db: Knex }): ProductApi {
       }),
 
     releaseStock: (orderId) =>
-      db.transaction(async (trx) => {
+      endHold(db, orderId, async (trx) => {
         await lockHeldProducts(trx, orderId)
         await giveStockBack(trx, orderId)
       }),

@@ -4,8 +4,8 @@ import type { Product } from '../../../contracts/product-api.ts'
 import { givenDatabase } from '../../../test/given-database.ts'
 import { products as productTables } from '../migrations/001-products.ts'
 import { stockHolds } from '../migrations/002-stock-holds.ts'
-import { makeProduct } from '../product.ts'
 import { insertCategories, insertProducts } from '../product-store.ts'
+import { givenWire } from './given-product-wire.ts'
 
 export type GivenProducts = Awaited<ReturnType<typeof givenProducts>>
 
@@ -28,7 +28,7 @@ export async function givenProducts() {
     await db.raw('truncate categories, products, stock_holds')
   }
 
-  return { products: makeProduct({ db }), add, clear, db, close }
+  return { add, clear, db, ...(await givenWire(db, close)) }
 }
 
 const plain = {
