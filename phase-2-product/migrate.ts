@@ -3,7 +3,6 @@ import { parseArgs } from 'node:util'
 import { readConfig } from './config.ts'
 import { migrations } from './migrations.ts'
 import { seedAccounts } from './modules/auth/auth-seed.ts'
-import { seedProducts } from './modules/product/product-seed.ts'
 import { openDatabase } from './shared/database.ts'
 import { migrate } from './shared/migrate.ts'
 import { runOnce } from './shared/run.ts'
@@ -14,10 +13,7 @@ await runOnce(async () => {
   const db = openDatabase(databaseUrl, 'migrate')
   try {
     await migrate(db, migrations)
-    if (values.seed) {
-      await seedAccounts(db, scryptLog2Cost)
-      await seedProducts(db)
-    }
+    if (values.seed) await seedAccounts(db, scryptLog2Cost)
   } finally {
     await db.destroy()
   }

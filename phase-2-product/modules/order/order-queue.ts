@@ -13,6 +13,7 @@ export async function getSettling(db: Knex, id: string): Promise<Settling> {
     status: row.status,
     failureReason: row.failure_reason,
     isReserved: row.reserved_at !== null,
+    isHeld: row.held_at !== null,
     placedAtMs: row.placed_at.getTime(),
   }
 }

@@ -6,10 +6,11 @@ import type { FailureReason, Order, OrderLine, OrderStatus } from '../../contrac
 export type Settling = Pick<Order, 'id' | 'status' | 'failureReason'> & {
   userId: string
   isReserved: boolean
+  isHeld: boolean
   placedAtMs: number
 }
 
-export type Move = 'reserve' | 'charge' | 'give_up' | 'undo' | 'none'
+export type Move = 'reserve' | 'hold' | 'charge' | 'give_up' | 'undo' | 'none'
 
 /** What an order needs next. A reason to fail is written down before anything is undone: from then
  *  on no late answer can complete the order. */
@@ -18,10 +19,12 @@ export function nextMove(order: Settling, nowMs: number, deadlineMs: number): Mo
   if (order.status !== 'pending') return 'none'
   if (order.failureReason) return 'undo'
   if (nowMs - order.placedAtMs > deadlineMs) return 'give_up'
-  return order.isReserved ? 'charge' : 'reserve'
+  if (!order.isReserved) return 'reserve'
+  return order.isHeld ? 'charge' : 'hold'
 }
 
-/** How long one settler has an order to itself: longer than the card processor or the cart may take to answer. */
+/** How long one settler has an order to itself: longer than the card processor, the cart or the catalogue
+ *  may take to answer. */
 export const leaseMs = 10_000
 
 export type CancelMove = 'start' | 'none' | 'refuse'

@@ -4,29 +4,24 @@ import type { Knex } from 'knex'
 import type { CartClient } from '../../contracts/cart-api.ts'
 import type { FailureReason } from '../../contracts/order-api.ts'
 import type { PaymentApi } from '../../contracts/payment-api.ts'
-import type { ProductApi } from '../../contracts/product-api.ts'
+import type { ProductClient } from '../../contracts/product-client.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { Log } from '../../shared/log.ts'
+import { record } from './order-events.ts'
 import type { OrderMetrics } from './order-metrics.ts'
 import { type Relay, relayOnce } from '../../shared/relay.ts'
-import { tellCart } from './order-outbox.ts'
+import { tell } from './order-outbox.ts'
 import { getSettling, postpone } from './order-queue.ts'
 import { failureDetails, isAsOrdered, nextMove, type Settling } from './order-rules.ts'
-import { insertHistory, listLines, lockOrder, markReserved, updateOrder } from './order-store.ts'
-
-/** The modules that a checkout touches, built over the caller's transaction. */
-export type Within = (trx: Knex.Transaction) => {
-  products: ProductApi
-  payments: PaymentApi
-}
+import { listLines, lockOrder, markDone, updateOrder } from './order-store.ts'
 
 /** Resolves when the order is final, or when it has to wait for somebody else. */
 export type Settle = (orderId: string) => Promise<void>
 type Deps = {
   db: Knex
-  within: Within
   carts: CartClient
-  relay: Relay
+  products: ProductClient
+  relays: Relay[]
   payments: PaymentApi
   deadlineMs: number
   metrics: OrderMetrics
@@ -34,13 +29,15 @@ type Deps = {
 }
 
 export function makeSettle(deps: Deps): Settle {
-  const { db, within, carts, relay, payments, deadlineMs, metrics, log } = deps
+  const { db, carts, products, relays, payments, deadlineMs, metrics, log } = deps
 
   async function settle(id: string): Promise<void> {
     const order = await getSettling(db, id)
     switch (nextMove(order, Date.now(), deadlineMs)) {
       case 'reserve':
         return reserve(order)
+      case 'hold':
+        return hold(id)
       case 'charge':
         return charge(id)
       case 'give_up':
@@ -57,7 +54,15 @@ export function makeSettle(deps: Deps): Settle {
     const ordered = await listLines(db, id)
     const reserved = await carts.reserveCart(userId, id).catch(unlessRefused)
     if (!reserved || !isAsOrdered(ordered, reserved)) return fail(id, 'cart_changed')
-    await markReserved(db, id)
+    await markDone(db, id, 'reserved_at')
+    return settle(id)
+  }
+
+  // It was in stock at a look: this takes it, all lines or none.
+  async function hold(id: string) {
+    const { isHeld } = await products.holdStock(id, await listLines(db, id))
+    if (!isHeld) return fail(id, 'out_of_stock')
+    await markDone(db, id, 'held_at')
     return settle(id)
   }
 
@@ -73,13 +78,13 @@ export function makeSettle(deps: Deps): Settle {
       const order = await lockOrder(trx, id)
       if (order.status !== 'pending' || order.failure_reason) return undefined // as above
       await updateOrder(trx, id, 'completed', null)
-      await insertHistory(trx, id, 'order.completed', 'The card was charged.')
-      await tellCart(trx, 'cart.clear', id)
+      await record(trx, id, 'order.completed', 'The card was charged.')
+      await tell(trx, 'cart.clear', id)
       return order.total_cents
     })
     if (totalCents === undefined) return
     metrics.count('completed', totalCents)
-    await relayOnce(relay, id) // so that the customer finds the cart as it should be
+    await deliver(id)
   }
 
   // The reason is committed before anything is undone, so no late answer can complete the order.
@@ -96,21 +101,24 @@ export function makeSettle(deps: Deps): Settle {
     const outcome = await db.transaction(async (trx) => {
       const { status, failure_reason: reason } = await lockOrder(trx, id)
       if (status !== 'cancelling' && !(status === 'pending' && reason)) return undefined
-      await within(trx).products.releaseStock(id)
-      await tellCart(trx, 'cart.release', id)
+      await tell(trx, 'stock.release', id)
+      await tell(trx, 'cart.release', id)
       if (status === 'cancelling') {
         await updateOrder(trx, id, 'cancelled', null)
-        await insertHistory(trx, id, 'order.cancelled', 'Money and goods went back.')
+        await record(trx, id, 'order.cancelled', 'Money and goods went back.')
         return 'cancelled' as const
       }
       await updateOrder(trx, id, 'failed', reason)
-      await insertHistory(trx, id, 'order.failed', failureDetails[reason!])
+      await record(trx, id, 'order.failed', failureDetails[reason!])
       return 'failed' as const
     })
     if (!outcome) return
     metrics.count(outcome)
-    await relayOnce(relay, id)
+    await deliver(id)
   }
+
+  // So that the customer finds cart and stock as they should be.
+  const deliver = (id: string) => Promise.all(relays.map((relay) => relayOnce(relay, id)))
 
   return async (id) => {
     try {

@@ -22,6 +22,7 @@ export type OrderRow = {
   updated_at: Date
   settle_at: Date | Knex.Raw | null
   reserved_at: Date | null
+  held_at: Date | null
 }
 type LineRow = {
   order_id: string
@@ -60,13 +61,43 @@ export async function insertOrder(trx: Knex.Transaction, order: NewOrder) {
   )
 }
 
+/** Hands back when it happened. */
 export async function insertHistory(
-  db: Knex,
+  trx: Knex.Transaction,
   orderId: string,
   type: OrderEventType,
   detail: string,
-) {
-  await db('order_history').insert({ order_id: orderId, type, detail })
+): Promise<Date> {
+  const [row] = await trx<HistoryRow>('order_history')
+    .insert({ order_id: orderId, type, detail })
+    .returning('at')
+  return row!.at
+}
+
+type ToldRow = Pick<OrderRow, 'user_id' | 'total_cents' | 'currency'> & {
+  reason: string
+  is_paid: boolean
+  items: Omit<OrderLine, 'lineTotalCents'>[]
+}
+
+/** All that others may hear of an order, and whether it has ever been paid. */
+export async function getTold(trx: Knex.Transaction, id: string) {
+  const { rows } = await trx.raw<{ rows: [ToldRow] }>(
+    `select user_id, total_cents, currency, coalesce(failure_reason, '') as reason,
+       exists (
+         select from order_history where order_id = orders.id and type = 'order.completed'
+       ) as is_paid,
+       (
+         select json_agg(json_build_object('productId', product_id, 'name', name,
+           'quantity', quantity, 'unitPriceCents', unit_price_cents))
+         from order_lines where order_id = orders.id
+       ) as items
+     from orders where id = ?`,
+    [id],
+  )
+  const [{ user_id: userId, total_cents: totalCents, currency, reason, is_paid: isPaid, items }] =
+    rows
+  return { orderId: id, userId, items, totalCents, currency, reason, isPaid }
 }
 
 export async function getOrder(db: Knex, userId: string, id: string): Promise<Order> {
@@ -107,11 +138,11 @@ export async function updateOrder(
     })
 }
 
-/** Only while the order may still be completed; and it stays with whoever reserved it for another lease. */
-export async function markReserved(db: Knex, id: string) {
+/** Only while the order may still be completed; and it stays with whoever got so far for another lease. */
+export async function markDone(db: Knex, id: string, effect: 'reserved_at' | 'held_at') {
   await db('orders')
     .where({ id, status: 'pending', failure_reason: null })
-    .update({ reserved_at: db.fn.now(), settle_at: inMs(db, leaseMs), settle_attempts: 0 })
+    .update({ [effect]: db.fn.now(), settle_at: inMs(db, leaseMs), settle_attempts: 0 })
 }
 
 export async function listLines(db: Knex, orderId: string): Promise<OrderLine[]> {

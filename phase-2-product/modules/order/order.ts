@@ -6,39 +6,49 @@ import { z } from 'zod'
 import type { CartClient } from '../../contracts/cart-api.ts'
 import { currency } from '../../contracts/money.ts'
 import type { OrderApi, OrderLine } from '../../contracts/order-api.ts'
-import type { PaymentMethod } from '../../contracts/payment-api.ts'
+import type { PaymentApi, PaymentMethod } from '../../contracts/payment-api.ts'
+import type { ProductClient } from '../../contracts/product-client.ts'
 import { decodeCursor, encodeCursor } from '../../shared/cursor.ts'
 import { AppError } from '../../shared/errors.ts'
+import { record } from './order-events.ts'
 import { type Claim, claimKey, findClaim } from './order-keys.ts'
 import type { OrderMetrics } from './order-metrics.ts'
 import { cancelMoves, failureDetails, totalOf } from './order-rules.ts'
-import type { Settle, Within } from './order-settle.ts'
+import type { Settle } from './order-settle.ts'
 import * as store from './order-store.ts'
 
-type Deps = { db: Knex; within: Within; carts: CartClient; settle: Settle; metrics: OrderMetrics }
+/** Payments in the caller's transaction: all that is left here to promise in one. */
+export type Within = (trx: Knex.Transaction) => PaymentApi
+type Deps = {
+  db: Knex
+  within: Within
+  carts: CartClient
+  products: ProductClient
+  settle: Settle
+  metrics: OrderMetrics
+}
+type Look = { items: OrderLine[]; isAvailable: boolean }
 
-export function makeOrder({ db, within, carts, settle, metrics }: Deps): OrderApi {
+export function makeOrder({ db, within, carts, products, settle, metrics }: Deps): OrderApi {
   // Everything that a rollback can take back, in one transaction: after it, the order is a promise.
-  const promise = (claim: Claim, items: OrderLine[], paymentMethod: PaymentMethod) =>
+  const promise = (claim: Claim, { items, isAvailable }: Look, paymentMethod: PaymentMethod) =>
     db.transaction(async (trx) => {
-      const { products, payments } = within(trx)
       const { userId, orderId: id } = claim
       const claimed = await claimKey(trx, claim)
       if (claimed !== id) return { id: claimed, status: 'known' as const }
       if (items.length === 0) throw cartEmpty()
 
       const totalCents = totalOf(items)
-      const { isHeld } = await products.holdStock(id, items)
       const order = { id, userId, items, totalCents, currency }
-      if (!isHeld) {
+      if (!isAvailable) {
         await store.insertOrder(trx, { ...order, status: 'failed', failureReason: 'out_of_stock' })
-        await store.insertHistory(trx, id, 'order.placed', 'The order was placed.')
-        await store.insertHistory(trx, id, 'order.failed', failureDetails.out_of_stock)
+        await record(trx, id, 'order.placed', 'The order was placed.')
+        await record(trx, id, 'order.failed', failureDetails.out_of_stock)
         return { id, status: 'failed' as const }
       }
       await store.insertOrder(trx, { ...order, status: 'pending', failureReason: null })
-      await store.insertHistory(trx, id, 'order.placed', 'The order was placed.')
-      await payments.createPayment({
+      await record(trx, id, 'order.placed', 'The order was placed.')
+      await within(trx).createPayment({
         orderId: id,
         amountCents: totalCents,
         currency,
@@ -47,13 +57,16 @@ export function makeOrder({ db, within, carts, settle, metrics }: Deps): OrderAp
       return { id, status: 'pending' as const }
     })
 
-  /** A look without an effect. Empty for a request that is known: its lines may be locked or bought by now. */
-  async function readCart(claim: Claim): Promise<OrderLine[]> {
-    if (await findClaim(db, claim)) return []
+  /** Without an effect. Nothing for a request that is known: its lines may be locked or bought by now. */
+  async function look(claim: Claim): Promise<Look> {
+    const nothing = { items: [], isAvailable: false }
+    if (await findClaim(db, claim)) return nothing
     try {
-      return await carts.getFreeLines(claim.userId, claim.orderId)
+      const items = await carts.getFreeLines(claim.userId, claim.orderId)
+      if (items.length === 0) return nothing
+      return { items, ...(await products.checkAvailability(items)) }
     } catch (error) {
-      if (await findClaim(db, claim)) return [] // its twin has promised in the meantime
+      if (await findClaim(db, claim)) return nothing // its twin has promised in the meantime
       throw error
     }
   }
@@ -62,7 +75,7 @@ export function makeOrder({ db, within, carts, settle, metrics }: Deps): OrderAp
     async placeOrder(userId, { idempotencyKey, paymentMethod }) {
       const fingerprint = createHash('sha256').update(paymentMethod).digest('hex')
       const claim = { userId, key: idempotencyKey, fingerprint, orderId: uuidv7() }
-      const { id, status } = await promise(claim, await readCart(claim), paymentMethod)
+      const { id, status } = await promise(claim, await look(claim), paymentMethod)
       if (status === 'failed') metrics.count('failed')
       if (status === 'pending') await settle(id)
       return store.getOrder(db, userId, id)
@@ -86,7 +99,7 @@ export function makeOrder({ db, within, carts, settle, metrics }: Deps): OrderAp
         }
         if (move === 'none') return
         await store.updateOrder(trx, id, 'cancelling', null)
-        await store.insertHistory(trx, id, 'order.cancel_requested', 'The customer cancelled.')
+        await record(trx, id, 'order.cancel_requested', 'The customer cancelled.')
       })
       await settle(id)
       return store.getOrder(db, userId, id)

@@ -9,6 +9,7 @@ const settling: fc.Arbitrary<Settling> = fc.record({
   status: fc.constantFrom('pending', 'completed', 'failed', 'cancelling', 'cancelled'),
   failureReason: fc.constantFrom(null, 'out_of_stock', 'payment_declined', 'timed_out'),
   isReserved: fc.boolean(),
+  isHeld: fc.boolean(),
   placedAtMs: fc.nat(),
 })
 
@@ -32,12 +33,14 @@ describe('the next move of an order', () => {
     )
   })
 
-  it('is never a charge before the cart is reserved', () => {
+  it('is never a charge before the cart is reserved and the stock is held', () => {
     fc.assert(
       fc.property(settling, fc.nat(), fc.nat(), (order, nowMs, deadlineMs) => {
         const move = nextMove(order, nowMs, deadlineMs)
-        if (!order.isReserved) assert.notEqual(move, 'charge')
+        if (!order.isReserved || !order.isHeld) assert.notEqual(move, 'charge')
+        if (!order.isReserved) assert.notEqual(move, 'hold')
         if (order.isReserved) assert.notEqual(move, 'reserve')
+        if (order.isHeld) assert.notEqual(move, 'hold')
       }),
     )
   })
@@ -49,6 +52,7 @@ describe('the next move of an order', () => {
       status: 'pending',
       failureReason: null,
       isReserved: true,
+      isHeld: true,
       placedAtMs: 1_000,
     }
     assert.equal(nextMove(order, 6_000, 5_000), 'charge')
