@@ -2,30 +2,28 @@
 import type { Knex } from 'knex'
 import type { Config } from './config.ts'
 import { makeCartClient } from './contracts/cart-client.ts'
+import { makeEventRelay } from './contracts/event-outbox.ts'
+import { topics } from './contracts/events.ts'
+import { makeProductClient } from './contracts/product-client.ts'
 import { makeAuth } from './modules/auth/auth.ts'
 import { authRoutes } from './modules/auth/auth-http.ts'
 import { getOrCreateKeys, makeSigner, verifierKey } from './modules/auth/auth-token.ts'
 import { makeOrder } from './modules/order/order.ts'
 import { orderRoutes } from './modules/order/order-http.ts'
 import { makeOrderMetrics } from './modules/order/order-metrics.ts'
-import { makeCartRelay } from './modules/order/order-outbox.ts'
+import { makeOrderRelays } from './modules/order/order-outbox.ts'
 import { makeSettle } from './modules/order/order-settle.ts'
 import { startSweeper } from './modules/order/order-sweeper.ts'
 import { makePayment } from './modules/payment/payment.ts'
 import { makeProvider } from './modules/payment/payment-provider.ts'
-import { makeProduct } from './modules/product/product.ts'
-import { productGrpc } from './modules/product/product-grpc.ts'
-import { productRoutes } from './modules/product/product-http.ts'
-import { makeReport } from './modules/report/report.ts'
-import { reportRoutes } from './modules/report/report-http.ts'
 import { openDatabase } from './shared/database.ts'
-import { serveGrpc } from './shared/grpc-server.ts'
 import { makeHttpApp } from './shared/http.ts'
 import { serve } from './shared/http-server.ts'
+import { openEventSink } from './shared/kafka.ts'
 import { makeLog } from './shared/log.ts'
 import { makeRegistry, measurePool } from './shared/metrics.ts'
 import { makeOpsApp } from './shared/ops.ts'
-import { startRelay } from './shared/relay.ts'
+import { startRelays } from './shared/relay.ts'
 import { makeTokenVerifier, requireUser } from './shared/token.ts'
 
 const service = 'ecommerce-service'
@@ -41,20 +39,27 @@ export async function start(config: Config) {
   const keys = await getOrCreateKeys(db)
   const authenticated = requireUser(makeTokenVerifier(verifierKey(keys)))
   const provider = makeProvider({ url: config.providerUrl, timeoutMs: config.paymentTimeoutMs })
-  const within = (handle: Knex) => {
-    const products = makeProduct({ db: handle })
-    const payments = makePayment({ db: handle, provider })
-    return { products, payments }
-  }
-  const { products, payments } = within(db)
+  const within = (handle: Knex) => makePayment({ db: handle, provider })
+  const payments = within(db)
   const carts = building.use(
     makeCartClient({ address: config.cartAddress, timeoutMs: config.cartTimeoutMs, registry }),
   )
+  const products = building.use(
+    makeProductClient({
+      address: config.productAddress,
+      timeoutMs: config.productTimeoutMs,
+      registry,
+    }),
+  )
   const metrics = makeOrderMetrics(registry)
   const deadlineMs = config.orderDeadlineMs
-  const relay = makeCartRelay({ db, carts, log })
-  const settle = makeSettle({ db, within, carts, relay, payments, deadlineMs, metrics, log })
-  const orders = makeOrder({ db, within, carts, settle, metrics })
+  const relays = makeOrderRelays({ db, carts, products, log })
+  const kafka = { brokers: config.kafkaBrokers, prefix: config.kafkaTopicPrefix }
+  const sink = building.use(openEventSink({ ...kafka, clientId: service, log }))
+  const events = makeEventRelay({ db, topic: topics.orders, sink, log })
+  const partners = { carts, products, payments }
+  const settle = makeSettle({ db, ...partners, relays, deadlineMs, metrics, log })
+  const orders = makeOrder({ db, within, ...partners, settle, metrics })
   const auth = makeAuth({
     db,
     signer: makeSigner(keys, config.tokenTtlSeconds),
@@ -68,21 +73,14 @@ export async function start(config: Config) {
     makeOpsApp(registry, checks, () => isStopping),
   )
   building.use(ops)
-  const grpc = await serveGrpc(config.grpcPort, [productGrpc(products)], { log, registry })
-  building.use(grpc)
-  building.defer(startRelay(relay, registry))
+  building.defer(startRelays([...relays, events], registry))
   building.defer(startSweeper(db, settle, log))
-  const routes = [
-    authRoutes(auth, config),
-    productRoutes(products),
-    orderRoutes(orders, authenticated),
-    reportRoutes(makeReport({ db, carts }), authenticated),
-  ]
+  const routes = [authRoutes(auth, config), orderRoutes(orders, authenticated)]
   const { trustProxyHops } = config
   const server = await serve(config.port, makeHttpApp({ log, registry, routes, trustProxyHops }))
   building.use(server)
   building.defer(() => void (isStopping = true))
-  const ports = { port: server.port, opsPort: ops.port, grpcPort: grpc.port }
+  const ports = { port: server.port, opsPort: ops.port }
   log.info(ports, `${service} is listening`)
 
   const running = building.move() // from here on, the caller closes it

@@ -7,7 +7,6 @@ export type CartLine = {
   lineTotalCents: number
 }
 export type Cart = { items: CartLine[]; totalCents: number; currency: string; locked: boolean }
-export type CartCounts = { openCarts: number; abandonedCarts: number }
 
 export type CartApi = {
   getCart(userId: string): Promise<Cart>
@@ -28,12 +27,10 @@ export type CartApi = {
   releaseCart(orderId: string): Promise<void>
   /** Removes the order's lines: they are bought. Idempotent. */
   clearCart(orderId: string): Promise<void>
-  /** Open: touched in the last `idleMinutes`. Abandoned: not touched, and under no checkout. */
-  countCarts(idleMinutes: number): Promise<CartCounts>
 }
 
 /** What cart-service answers to other services; the rest is between it and the customer. */
 export type CartClient = Pick<
   CartApi,
-  'getCart' | 'getFreeLines' | 'reserveCart' | 'releaseCart' | 'clearCart' | 'countCarts'
+  'getCart' | 'getFreeLines' | 'reserveCart' | 'releaseCart' | 'clearCart'
 >

@@ -13,14 +13,7 @@ export function makeCartClient(options: Options): CartClient & Disposable {
   const cart = connectGrpc(cartService, {
     ...options,
     // All of them: they only read, or they are known by their order when they come twice.
-    idempotent: [
-      'GetCart',
-      'GetFreeLines',
-      'ReserveCart',
-      'ReleaseCart',
-      'ClearCart',
-      'CountCarts',
-    ],
+    idempotent: ['GetCart', 'GetFreeLines', 'ReserveCart', 'ReleaseCart', 'ClearCart'],
   })
 
   return {
@@ -45,11 +38,6 @@ export function makeCartClient(options: Options): CartClient & Disposable {
 
     async clearCart(orderId) {
       await cart.call('ClearCart', { orderId })
-    },
-
-    async countCarts(idleMinutes) {
-      const { openCarts, abandonedCarts } = await cart.call('CountCarts', { idleMinutes })
-      return { openCarts, abandonedCarts }
     },
 
     [Symbol.dispose]: () => cart[Symbol.dispose](),

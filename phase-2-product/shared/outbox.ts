@@ -9,6 +9,8 @@ export type NewMessage = {
   /** Messages of one key are delivered in the order in which they were written. */
   key: string
   type: string
+  /** What the receiver has to know, as JSON. Undefined where key and type say it all. */
+  payload?: unknown
 }
 export type Message = NewMessage & { id: number; attempts: number }
 
@@ -16,8 +18,12 @@ export type Message = NewMessage & { id: number; attempts: number }
 const headStartMs = 1_000
 
 /** Write it after the row that the key stands for was locked: then messages of a key have ids that grow. */
-export async function insertMessage(trx: Knex.Transaction, message: NewMessage): Promise<void> {
-  await trx('outbox').insert({ ...message, due_at: inMs(trx, headStartMs) })
+export async function insertMessage(
+  trx: Knex.Transaction,
+  message: NewMessage,
+  dueInMs = headStartMs,
+): Promise<void> {
+  await trx('outbox').insert({ ...message, due_at: inMs(trx, dueInMs) })
 }
 
 /** Takes due messages for `leaseMs`, of each key only the oldest. Whoever dies with one gives it back by not
@@ -44,7 +50,7 @@ export async function claimMessages(
   return db('outbox')
     .whereIn('id', due)
     .update({ due_at: inMs(db, leaseMs), attempts: db.raw('attempts + 1') })
-    .returning(['id', 'destination', 'key', 'type', 'attempts'])
+    .returning(['id', 'destination', 'key', 'type', 'payload', 'attempts'])
 }
 
 export async function deleteMessage(db: Knex, id: number): Promise<void> {
@@ -85,4 +91,9 @@ export const outbox: Migration = {
         attempts int not null default 0
       );
       create index outbox_in_order on outbox (destination, key, id)`),
+}
+
+export const outboxPayload: Migration = {
+  name: 'outbox/002-payload',
+  up: (db) => db.raw('alter table outbox add column payload jsonb'),
 }

@@ -8,7 +8,6 @@ import { id, parse } from '../../shared/validate.ts'
 const customer = z.object({ userId: id })
 const order = z.object({ orderId: id })
 const checkout = z.object({ userId: id, orderId: id })
-const idleness = z.object({ idleMinutes: z.int().min(0).max(10_080) })
 
 export const cartGrpc = (carts: CartClient) =>
   grpcService(cartService, {
@@ -33,6 +32,4 @@ export const cartGrpc = (carts: CartClient) =>
       await carts.clearCart(parse(order, request).orderId)
       return {}
     },
-
-    CountCarts: async (request) => carts.countCarts(parse(idleness, request).idleMinutes),
   })

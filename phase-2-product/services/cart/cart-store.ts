@@ -52,12 +52,38 @@ export async function reserveLines(
   await linesOf(trx, userId, lines).update({ reserved_by: orderId })
 }
 
+/** Hands back whose lines they were, if there were any. So does the next one. */
 export async function freeReserved(trx: Knex.Transaction, orderId: string) {
-  await trx<LineRow>('cart_lines').where({ reserved_by: orderId }).update({ reserved_by: null })
+  const lines = trx<LineRow>('cart_lines').where({ reserved_by: orderId })
+  const [row] = await lines.update({ reserved_by: null }).returning('user_id')
+  return row?.user_id
 }
 
 export async function deleteReserved(trx: Knex.Transaction, orderId: string) {
-  await trx<LineRow>('cart_lines').where({ reserved_by: orderId }).delete()
+  const lines = trx<LineRow>('cart_lines').where({ reserved_by: orderId })
+  const [row] = await lines.delete().returning('user_id')
+  return row?.user_id
+}
+
+/** Until the end of the transaction. Also where the cart is empty, so that there is no row to lock. */
+export async function lockCustomer(trx: Knex.Transaction, userId: string): Promise<void> {
+  await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [userId])
+}
+
+type ToldRow = { now: Date; touched_at: Date | null; items: CartItem[] }
+type CartItem = { productId: string; quantity: number; isLocked: boolean }
+
+/** All that others may hear of a cart. `touchedAt`: when the customer last put something in; null where it is empty. */
+export async function findTold(trx: Knex.Transaction, userId: string) {
+  const { rows } = await trx.raw<{ rows: [ToldRow] }>(
+    `select clock_timestamp() as now, max(updated_at) as touched_at,
+       coalesce(json_agg(json_build_object('productId', product_id, 'quantity', quantity,
+         'isLocked', reserved_by is not null)), '[]') as items
+     from cart_lines where user_id = ?`,
+    [userId],
+  )
+  const [{ now, touched_at: touchedAt, items }] = rows
+  return { now, touchedAt, items }
 }
 
 const linesOf = (trx: Knex.Transaction, userId: string, lines: StoredLine[]) =>

@@ -3,7 +3,7 @@ import type { Knex } from 'knex'
 import type { CartApi } from '../../contracts/cart-api.ts'
 import type { ProductApi } from '../../contracts/product-api.ts'
 import { AppError } from '../../shared/errors.ts'
-import { makeCartReads } from './cart-reads.ts'
+import { tellCart } from './cart-events.ts'
 import { beginCheckout, endCheckout } from './cart-reservations.ts'
 import { cartLocked, linesToReserve, priceLines, type StoredLine, toCart } from './cart-rules.ts'
 import {
@@ -33,11 +33,15 @@ export function makeCart({ db, products }: Deps): CartApi {
       const lines = (await lockLines(trx, userId)).filter(isMeant)
       if (lines.some(({ reservedBy }) => reservedBy)) throw cartLocked()
       await deleteLines(trx, userId, lines)
+      if (lines.length > 0) await tellCart(trx, userId)
     })
 
   return {
     getCart,
-    ...makeCartReads(db, price),
+
+    async getFreeLines(userId, orderId) {
+      return price(linesToReserve(await findLines(db, userId), orderId))
+    },
 
     async setItem(userId, productId, quantity) {
       const { id, stock } = await products.getProduct(productId)
@@ -48,6 +52,7 @@ export function makeCart({ db, products }: Deps): CartApi {
         if (quantity > stock) {
           throw new AppError('conflict', `only ${stock} left`, { code: 'insufficient_stock' })
         }
+        await tellCart(trx, userId)
       })
       return getCart(userId)
     },
@@ -67,6 +72,7 @@ export function makeCart({ db, products }: Deps): CartApi {
         await beginCheckout(trx, orderId)
         const chosen = linesToReserve(await lockLines(trx, userId), orderId)
         await reserveLines(trx, userId, chosen, orderId)
+        await tellCart(trx, userId)
         return chosen
       })
       return price(lines)
@@ -76,14 +82,16 @@ export function makeCart({ db, products }: Deps): CartApi {
       db.transaction(async (trx) => {
         await endCheckout(trx, orderId, 'released')
         await lockReserved(trx, orderId)
-        await freeReserved(trx, orderId)
+        const userId = await freeReserved(trx, orderId)
+        if (userId) await tellCart(trx, userId)
       }),
 
     clearCart: (orderId) =>
       db.transaction(async (trx) => {
         await endCheckout(trx, orderId, 'cleared')
         await lockReserved(trx, orderId)
-        await deleteReserved(trx, orderId)
+        const userId = await deleteReserved(trx, orderId)
+        if (userId) await tellCart(trx, userId)
       }),
   }
 }

@@ -6,8 +6,8 @@ import { Registry } from 'prom-client'
 import { until } from '../../../scripts/until.ts'
 import { givenDatabase } from '../../test/given-database.ts'
 import { makeDoom, openDoomedDatabase } from '../../test/given-doom.ts'
-import { claimMessages, insertMessage, type Message, outbox } from '../outbox.ts'
-import { backoffMs, type Relay, relayOnce, startRelay } from '../relay.ts'
+import { claimMessages, insertMessage, type Message, outbox, outboxPayload } from '../outbox.ts'
+import { backoffMs, type Relay, relayOnce, startRelays } from '../relay.ts'
 
 const log = pino({ level: 'silent' })
 const destination = 'cart'
@@ -17,7 +17,7 @@ describe('the outbox', () => {
   let url: string
   let close: () => Promise<void>
   let delivered: string[]
-  before(async () => ({ db, url, close } = await givenDatabase([outbox])))
+  before(async () => ({ db, url, close } = await givenDatabase([outbox, outboxPayload])))
   after(() => close())
   beforeEach(async () => {
     delivered = []
@@ -166,15 +166,13 @@ describe('the outbox', () => {
   it('runs by itself until it is stopped, and says how much waits and for how long', async () => {
     const registry = new Registry()
     let isDown = true
-    const stop = startRelay(
-      relay({
-        deliver: async (message) => {
-          if (isDown) throw new Error('not now')
-          await deliver(message)
-        },
-      }),
-      registry,
-    )
+    const patient = relay({
+      deliver: async (message) => {
+        if (isDown) throw new Error('not now')
+        await deliver(message)
+      },
+    })
+    const stop = startRelays([patient], registry)
     const metric = async (name: string) =>
       (await registry.getSingleMetric(name)!.get()).values[0]?.value ?? 0
     const isAbove0 = (value: number) => value > 0

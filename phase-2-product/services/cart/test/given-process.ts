@@ -6,9 +6,9 @@ import { Registry } from 'prom-client'
 import { v7 as uuidv7 } from 'uuid'
 import { makeCartClient } from '../../../contracts/cart-client.ts'
 import type { Product } from '../../../contracts/product-api.ts'
-import { productGrpc } from '../../../modules/product/product-grpc.ts'
 import { serveGrpc } from '../../../shared/grpc-server.ts'
 import { givenKeys } from '../../../shared/test/given-keys.ts'
+import { catalogueGrpc } from '../../../test/given-catalogue.ts'
 import { givenDatabase } from '../../../test/given-database.ts'
 import { migrations } from '../migrations.ts'
 import { start } from '../start.ts'
@@ -20,13 +20,15 @@ export async function givenProcess() {
   const { url: databaseUrl, close: dropDatabase } = await givenDatabase(migrations)
   const keys = await givenKeys()
   const edge = { log: pino({ level: 'silent' }), registry: new Registry() }
-  const catalogue = await serveGrpc(0, [productGrpc(mugs)], edge)
+  const catalogue = await serveGrpc(0, [catalogueGrpc(mugs)], edge)
   const cart = await start({
     port: 0,
     opsPort: 0,
     grpcPort: 0,
     databaseUrl,
     productAddress: `localhost:${catalogue.port}`,
+    kafkaBrokers: 'localhost:1', // nobody listens: what happens to carts is told later, and nothing else is late
+    kafkaTopicPrefix: '',
     authKeysUrl: keys.url,
     trustProxyHops: 0,
     logLevel: 'silent',

@@ -4,15 +4,18 @@ import { pino } from 'pino'
 import { Registry } from 'prom-client'
 import type { CartApi } from '../../../contracts/cart-api.ts'
 import { makeCartClient } from '../../../contracts/cart-client.ts'
-import { makeProductClient, type ProductClient } from '../../../contracts/product-client.ts'
-import { productGrpc } from '../../../modules/product/product-grpc.ts'
+import type { ProductApi } from '../../../contracts/product-api.ts'
+import { makeProductClient } from '../../../contracts/product-client.ts'
 import { type GrpcService, serveGrpc } from '../../../shared/grpc-server.ts'
 import { migrate } from '../../../shared/migrate.ts'
+import { catalogueGrpc } from '../../../test/given-catalogue.ts'
 import { cartGrpc } from '../cart-grpc.ts'
 import { makeCart } from '../cart.ts'
 import { migrations } from '../migrations.ts'
 
-export async function givenWire(db: Knex, catalogue: ProductClient) {
+type Catalogue = Pick<ProductApi, 'getProduct' | 'getProducts'>
+
+export async function givenWire(db: Knex, catalogue: Catalogue) {
   await migrate(db, migrations) // a service has tables that the module did not need
   const stack = new AsyncDisposableStack()
 
@@ -23,7 +26,7 @@ export async function givenWire(db: Knex, catalogue: ProductClient) {
     return { address: `localhost:${server.port}`, registry: new Registry() }
   }
 
-  const products = stack.use(makeProductClient(await serve(productGrpc(catalogue))))
+  const products = stack.use(makeProductClient(await serve(catalogueGrpc(catalogue))))
   const local = makeCart({ db, products })
   const remote = stack.use(makeCartClient(await serve(cartGrpc(local))))
   const carts: CartApi = { ...local, ...remote } // what only customers do has no wire but REST
