@@ -8,18 +8,21 @@ import { openDatabases } from './task/shop-databases.ts'
 import { openLogs } from './task/shop-logs.ts'
 import { fixedPorts, freePorts } from './task/shop-ports.ts'
 import { makeShopProcess } from './task/shop-process.ts'
+import { openTopics } from './task/shop-topics.ts'
 import { since } from './task/terminal.ts'
 
 export type ShopOptions = {
   phase: number
   servers: Servers
-  /** Fixed: the well-known ports, and data that stay. Free: for tests, with databases that go with the shop. */
+  /** Fixed: the well-known ports, and data that stay. Free: for tests, with databases and topics that go with the shop. */
   ports: 'fixed' | 'free'
   env?: Record<string, string>
   /** For one process only, by its name. */
   envOf?: Record<string, Record<string, string>>
   /** Databases of another shop to go on with, e.g. its `databaseUrls`. They stay that shop's, and go with it. */
   adopt?: Record<string, string>
+  /** In front of the names of topics: of another shop, to go on with its topics. They stay that shop's as well. */
+  topicPrefix?: string
   /** Starts again, after a second, what dies by itself. */
   restart?: boolean
   report?: (line: string) => void
@@ -33,6 +36,9 @@ export type Shop = AsyncDisposable & {
   providerAddress: string
   /** By name, without a prefix. */
   databaseUrls: Record<string, string>
+  /** Empty for a phase that has none. */
+  kafkaBrokers: string
+  topicPrefix: string
   /** host:port, by the variable that the port stands in, e.g. CART_GRPC_PORT. */
   addressOf(variable: string): string
   /** SIGKILL; resolves when the process is gone. */
@@ -57,6 +63,7 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
   report('databases: creating')
   const databases = await openDatabases(phase, servers.postgresUrl, { isForTest, adopt })
   building.use(databases)
+  const topics = building.use(openTopics(phase, servers, { isForTest, given: options.topicPrefix }))
   report(`databases: there after ${since(began)}`)
 
   const logs = await openLogs(options.phase, isForTest)
@@ -64,6 +71,7 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
   const urlOf = (variable: string) => `http://${addressOf(variable)}`
   const wiring: Wiring = {
     servers,
+    topicPrefix: topics.prefix,
     address: addressOf,
     databaseUrl: (name) => valueOf(databases.urls, name),
   }
@@ -100,6 +108,8 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
     ),
     providerAddress: urlOf('PROVIDER_PORT'),
     databaseUrls: databases.urls,
+    kafkaBrokers: phase.topics ? servers.kafkaBrokers : '',
+    topicPrefix: topics.prefix,
     addressOf,
     kill: (name) => valueOf(byName, name).kill(),
     stop: (name) => valueOf(byName, name).stop(),

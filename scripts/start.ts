@@ -9,6 +9,7 @@ import { logFolder } from './task/places.ts'
 import { addressTable } from './task/shop-addresses.ts'
 import { dropDatabases } from './task/shop-databases.ts'
 import { fixedPorts } from './task/shop-ports.ts'
+import { dropTopics } from './task/shop-topics.ts'
 import { parseArguments, runTask, unlessStopped } from './task/task.ts'
 import { report, stay } from './task/terminal.ts'
 
@@ -26,7 +27,10 @@ await runTask(async (stop) => {
   async function open() {
     const data = { keepData: `phase-${number}`, fresh: values.fresh }
     const servers = opened.use(await startServers(phase.servers, { ...data, report }))
-    if (values.fresh) await dropDatabases(phase, servers.postgresUrl)
+    if (values.fresh) {
+      await dropDatabases(phase, servers.postgresUrl)
+      await dropTopics(phase, servers.kafkaBrokers)
+    }
     const shop = await startShop({
       phase: number,
       servers,

@@ -127,6 +127,6 @@ describe('while cart-service cannot be reached', function () {
     await passTime(shop)
     await crowd.waitUntilFinal()
     await until('no message waits', pendingMessages, (pending) => pending === 0)
-    await audit(crowd, shop.providerAddress)
+    await audit(crowd, shop)
   })
 })

@@ -1,14 +1,18 @@
-// A shop of phase 0 that is in use goes on as one of phase 1: with its carts, with the orders that wait for a card, and
-// with all that its customers have in their hands.
+// A shop of phase 1 that is in use goes on as one of phase 2: with its catalogue and stock, with what the orders hold that
+// wait for a card, with reports that know the past, and with all that its customers have in their hands.
 import assert from 'node:assert/strict'
-import { makeAsker } from '../../scripts/caller.ts'
+import { makeAsker, makeCaller } from '../../scripts/caller.ts'
 import { audit } from '../../scripts/faults/audit.ts'
 import { gatherCrowd, type Crowd, type Customer } from '../../scripts/faults/crowd.ts'
 import type { Shop } from '../../scripts/shop.ts'
+import { until } from '../../scripts/until.ts'
 import { givenShop } from './given-shop.ts'
-import { passTime } from './given-time.ts'
+import { passTime, stopTime } from './given-time.ts'
 
-describe('a shop that was a monolith, killed while it was in use,', function () {
+type Trend = { items: { productId: string; unitsSold: number; orders: number }[] }
+type Abandonment = { abandonedCarts: number }
+
+describe('a shop whose catalogue was part of the monolith, killed while it was in use,', function () {
   this.timeout(120_000)
   const opened = new AsyncDisposableStack()
   let shop: Shop
@@ -20,32 +24,72 @@ describe('a shop that was a monolith, killed while it was in use,', function () 
   /** They only know that they have ordered: the card processor did not answer. */
   let waiting: Customer[]
   let cartsBefore: Map<Customer, Awaited<ReturnType<Crowd['getCart']>>>
+  let stockBefore: Awaited<ReturnType<Crowd['listProducts']>>
+  let adminToken: string
+  let reportsBefore: Awaited<ReturnType<typeof readReports>>
 
   before(async () => {
-    const monolith = opened.use(await givenShop({ phase: 0 }))
-    crowd = await gatherCrowd(monolith.address, 30)
+    const older = opened.use(await givenShop({ phase: 1 }))
+    crowd = await gatherCrowd(older.address, 30)
     buyers = crowd.customers.slice(0, 10)
     waiting = crowd.customers.slice(10, 20)
     shoppers = crowd.customers.slice(20)
     await Promise.all(buyers.map(crowd.checkOut))
     await crowd.waitUntilFinal()
-    await makeAsker(monolith.providerAddress)('PUT', '/behaviour', { body: { down: true } })
+    for (const customer of buyers) await crowd.untilFree(customer)
+    await makeAsker(older.providerAddress)('PUT', '/behaviour', { body: { down: true } })
     await Promise.all(waiting.map(crowd.checkOut))
     cartsBefore = new Map()
     for (const customer of crowd.customers) cartsBefore.set(customer, await crowd.getCart(customer))
     for (const customer of waiting) assert.equal(cartsBefore.get(customer)!.locked, true)
+    stockBefore = await crowd.listProducts()
+    const body = { email: 'admin@shop.example', password: 'admin-password-1' }
+    const logIn = makeCaller(older.address)<{ accessToken: string }>('POST', '/auth/login', {
+      body,
+    })
+    adminToken = (await logIn).accessToken
+    reportsBefore = await readReports(older)
+    assert.ok(reportsBefore.money.orders > 0)
 
-    await monolith.kill('ecommerce-service')
-    await monolith.kill('provider')
-    shop = opened.use(await givenShop({ adopt: monolith.databaseUrls }))
+    for (const name of ['ecommerce-service', 'cart-service', 'provider']) await older.kill(name)
+    await stopTime(older)
+    shop = opened.use(await givenShop({ adopt: older.databaseUrls }))
     crowd.moveTo(shop.address)
   })
   after(() => opened.disposeAsync())
+
+  async function readReports({ address }: Shop) {
+    const report = <Report>(path: string) =>
+      makeCaller(address)<Report>('GET', `/analytics/${path}`, { token: adminToken })
+    const { items } = await report<Trend>('trending?windowMinutes=1440&limit=50')
+    const { abandonedCarts } = await report<Abandonment>('cart-abandonment?idleMinutes=0')
+    return {
+      money: await crowd.reportedMoney(),
+      sold: new Map(items.map((item) => [item.productId, [item.unitsSold, item.orders]])),
+      abandonedCarts,
+    }
+  }
 
   it('has every cart as it was, for whoever is still logged in', async () => {
     for (const customer of [...shoppers, ...buyers]) {
       assert.deepEqual(await crowd.getCart(customer), cartsBefore.get(customer))
     }
+  })
+
+  it('has its catalogue and every stock as they were', async () => {
+    assert.deepEqual(await crowd.listProducts(), stockBefore)
+  })
+
+  it('has reports that know what was before they were told of anything', async () => {
+    const { sold, ...rest } = reportsBefore
+    const read = () => readReports(shop)
+    const found = await until(
+      'the past is told',
+      read,
+      ({ money, abandonedCarts }) =>
+        money.orders === rest.money.orders && abandonedCarts === rest.abandonedCarts,
+    )
+    assert.deepEqual(found, { sold, ...rest })
   })
 
   it('answers a checkout that is repeated with the order that it was', async () => {
@@ -70,6 +114,6 @@ describe('a shop that was a monolith, killed while it was in use,', function () 
     await Promise.all(shoppers.map(crowd.untilAnswered))
     await crowd.waitUntilFinal()
     for (const customer of shoppers) await crowd.untilFree(customer)
-    await audit(crowd, shop.providerAddress)
+    await audit(crowd, shop)
   })
 })

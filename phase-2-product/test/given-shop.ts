@@ -13,12 +13,12 @@ const env = {
   NODE_COMPILE_CACHE: join(localFolder, 'compile-cache'), // processes start in two thirds of the time
 }
 
-/** `phase` 0 is the shop that this one was made from. */
+/** `phase` 1 is the shop that this one was made from. */
 export async function givenShop(options: Partial<ShopOptions> = {}): Promise<Shop> {
   await using building = new AsyncDisposableStack()
-  const servers = building.use(await startServers(['postgres']))
+  const servers = building.use(await startServers(['postgres', 'kafka']))
   const shop = await startShop({
-    phase: 1,
+    phase: 2,
     servers,
     ports: 'free',
     ...options,
@@ -33,7 +33,7 @@ let shared: Promise<Shop> | undefined
 
 /** One for all specs of a run that leave it as it was. */
 export const sharedShop = (): Promise<Shop> =>
-  (shared ??= givenShop({ env: { CART_TIMEOUT_MS: '5000' } }))
+  (shared ??= givenShop({ env: { CART_TIMEOUT_MS: '5000', PRODUCT_TIMEOUT_MS: '5000' } }))
 
 // Of no suite: mocha does it when the last spec is over.
 after(async () => (await shared)?.[Symbol.asyncDispose]())

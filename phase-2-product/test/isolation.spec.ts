@@ -7,6 +7,8 @@ import { sharedShop } from './given-shop.ts'
 const owners = {
   ecommercedb: 'ecommerce-service',
   cartdb: 'cart-service',
+  productdb: 'product-service',
+  analyticsdb: 'analytics-service',
   providerdb: 'the card processor',
 }
 const names = Object.keys(owners) as (keyof typeof owners)[]
@@ -16,6 +18,7 @@ describe('the database role', () => {
   before(async function () {
     this.timeout(60_000)
     urls = (await sharedShop()).databaseUrls
+    assert.deepEqual(new Set(Object.keys(urls)), new Set(names), 'every database is looked at')
   })
 
   /** The name of the database that the owner of one gets into under the address of another. */

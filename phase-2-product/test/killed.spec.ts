@@ -1,4 +1,4 @@
-// kill -9 on every line of a checkout that talks to the other service, one after another. What was killed is started
+// kill -9 on every line of a checkout that talks to another service, one after another. What was killed is started
 // again, the customer asks again with the same key, and the shop is as if nothing had happened.
 import assert from 'node:assert/strict'
 import { audit } from '../../scripts/faults/audit.ts'
@@ -19,6 +19,7 @@ type Card = keyof typeof ends
 /** The status and the Retry-After that a customer may hear instead of an order. */
 const refusals = {
   'cart-service': [503, '1'],
+  'product-service': [503, '1'],
   'ecommerce-service': [502, null],
 }
 type Victim = keyof typeof refusals
@@ -31,9 +32,10 @@ describe('a checkout', function () {
   let crowd: Crowd
 
   before(async () => {
-    const [cart, ecommerce] = [opened.use(await openDoom()), opened.use(await openDoom())]
-    dooms = { 'cart-service': cart, 'ecommerce-service': ecommerce }
-    const envOf = { 'cart-service': cart.env, 'ecommerce-service': ecommerce.env }
+    const [cart, product, ecommerce] = await Promise.all([openDoom(), openDoom(), openDoom()])
+    dooms = { 'cart-service': cart, 'product-service': product, 'ecommerce-service': ecommerce }
+    for (const doom of Object.values(dooms)) opened.use(doom)
+    const envOf = Object.fromEntries(Object.entries(dooms).map(([name, { env }]) => [name, env]))
     shop = opened.use(await givenShop({ envOf }))
     crowd = await gatherCrowd(shop.address, 0, { upTo: 100 })
   })
@@ -75,10 +77,10 @@ describe('a checkout', function () {
     return dooms[victim].hasStruck() || (customer.order !== undefined && isQuiet())
   }
 
-  /** No order waits for anybody, and no message. */
+  /** No order waits for anybody, and no command. Events may: nobody waits for them. */
   async function isQuiet(): Promise<boolean> {
-    const waiting =
-      'select id::text from orders where settle_at is not null union all select id::text from outbox'
+    const waiting = `select id::text from orders where settle_at is not null
+      union all select id::text from outbox where destination in ('cart', 'product')`
     return (await query(shop.databaseUrls['ecommercedb']!, waiting)).length === 0
   }
 
@@ -88,30 +90,35 @@ describe('a checkout', function () {
     return items.map(({ capturedCents }) => capturedCents)
   }
 
-  // In a transaction it makes no difference on which statement: cart-statements.spec.ts has them all.
+  // In a transaction it makes no difference on which statement: cart-statements.spec.ts and
+  // product-statements.spec.ts have them all.
   const calls = [
-    { call: 'GetFreeLines', card: 'pm_card_visa', fewest: 2 },
-    { call: 'ReserveCart', card: 'pm_card_visa', fewest: 3 },
-    { call: 'ClearCart', card: 'pm_card_visa', fewest: 2 },
-    { call: 'ReleaseCart', card: 'pm_card_declined', fewest: 2 },
+    { victim: 'cart-service', call: 'GetFreeLines', card: 'pm_card_visa', fewest: 2 },
+    { victim: 'cart-service', call: 'ReserveCart', card: 'pm_card_visa', fewest: 3 },
+    { victim: 'cart-service', call: 'ClearCart', card: 'pm_card_visa', fewest: 2 },
+    { victim: 'cart-service', call: 'ReleaseCart', card: 'pm_card_declined', fewest: 2 },
+    { victim: 'product-service', call: 'GetProducts', card: 'pm_card_visa', fewest: 2 },
+    { victim: 'product-service', call: 'CheckAvailability', card: 'pm_card_visa', fewest: 1 },
+    { victim: 'product-service', call: 'HoldStock', card: 'pm_card_visa', fewest: 2 },
+    { victim: 'product-service', call: 'ReleaseStock', card: 'pm_card_declined', fewest: 2 },
   ] as const
-  for (const { call, card, fewest } of calls) {
-    it(`survives cart-service, killed before any commit, call or answer of ${call}`, async () => {
-      const of = `^/cart.v1.CartService/${call} (sql commit|call|answer)`
+  for (const { victim, call, card, fewest } of calls) {
+    it(`survives ${victim}, killed before any commit, call or answer of ${call}`, async () => {
+      const of = `^\\S*Service/${call} (sql commit|call|answer)`
       let at = 1
-      while (await survives('cart-service', card, { moment: 'before', at, of })) at += 1
+      while (await survives(victim, card, { moment: 'before', at, of })) at += 1
       assert.ok(at > fewest, `only ${at - 1} effects were seen`)
     })
 
-    it(`survives cart-service, killed after the answer of ${call}`, async () => {
-      const of = `^/cart.v1.CartService/${call} answer`
-      assert.ok(await survives('cart-service', card, { moment: 'after', at: 1, of }))
+    it(`survives ${victim}, killed after the answer of ${call}`, async () => {
+      const of = `^\\S*Service/${call} answer`
+      assert.ok(await survives(victim, card, { moment: 'after', at: 1, of }))
     })
   }
 
   const roads = [
-    { card: 'pm_card_visa', words: 'completed', first: 1, last: 5 },
-    { card: 'pm_card_declined', words: 'declined', first: 5, last: 6 }, // so far it is the same road
+    { card: 'pm_card_visa', words: 'completed', first: 1, last: 7 },
+    { card: 'pm_card_declined', words: 'declined', first: 6, last: 9 }, // so far it is the same road
   ] as const
   for (const { card, words, first, last } of roads) {
     it(`that is ${words} survives ecommerce-service, killed after any commit or call`, async () => {
@@ -122,5 +129,5 @@ describe('a checkout', function () {
     })
   }
 
-  it('leaves stock, money and carts whole', () => audit(crowd, shop.providerAddress))
+  it('leaves stock, money, carts and reports whole', () => audit(crowd, shop))
 })

@@ -9,7 +9,7 @@ import { sharedShop } from './given-shop.ts'
 const requests = 'http_request_duration_seconds_count'
 const calls = 'grpc_client_handled_seconds_count'
 const answers = 'grpc_server_handled_seconds_count'
-const upstreams = ['ecommerce-service', 'cart-service']
+const upstreams = ['ecommerce-service', 'cart-service', 'product-service', 'analytics-service']
 
 describe('the ops ports of several processes', function () {
   this.timeout(60_000)
@@ -33,10 +33,19 @@ describe('the ops ports of several processes', function () {
   async function bothSides(): Promise<Record<string, [number, number]>> {
     const call = (from: string, to: string, method: string) =>
       Promise.all([metric(from, calls, { method }), metric(to, answers, { method })])
-    const [ecommerce = '', cart = ''] = upstreams
+    const [ecommerce = '', cart = '', product = '', analytics = ''] = upstreams
     const keys = await metric(ecommerce, requests, { route: '/auth/jwks' }) // not asked for by a customer
     return {
       carts: [await metric('gateway', requests, { route: '/cart' }), await metric(cart, requests)],
+      catalogue: [
+        (await metric('gateway', requests, { route: '/products' })) +
+          (await metric('gateway', requests, { route: '/categories' })),
+        await metric(product, requests),
+      ],
+      reports: [
+        await metric('gateway', requests, { route: '/analytics' }),
+        await metric(analytics, requests),
+      ],
       shop: [
         await metric('gateway', requests, { route: '/' }),
         (await metric(ecommerce, requests)) - keys,
@@ -45,8 +54,11 @@ describe('the ops ports of several processes', function () {
       reserves: await call(ecommerce, cart, 'cart.v1.CartService/ReserveCart'),
       clears: await call(ecommerce, cart, 'cart.v1.CartService/ClearCart'),
       releases: await call(ecommerce, cart, 'cart.v1.CartService/ReleaseCart'),
-      prices: await call(cart, ecommerce, 'product.v1.ProductService/GetProducts'),
-      products: await call(cart, ecommerce, 'product.v1.ProductService/GetProduct'),
+      prices: await call(cart, product, 'product.v1.ProductService/GetProducts'),
+      products: await call(cart, product, 'product.v1.ProductService/GetProduct'),
+      stockLooks: await call(ecommerce, product, 'product.v1.ProductService/CheckAvailability'),
+      holds: await call(ecommerce, product, 'product.v1.ProductService/HoldStock'),
+      stockReleases: await call(ecommerce, product, 'product.v1.ProductService/ReleaseStock'),
     }
   }
 
@@ -56,6 +68,7 @@ describe('the ops ports of several processes', function () {
     assert.equal(await crowd.checkOutAll(), 0)
     await crowd.waitUntilFinal()
     for (const customer of crowd.customers) await crowd.untilFree(customer)
+    await crowd.reportedMoney()
 
     const grown = async () =>
       Object.entries(await bothSides()).map(([what, [asked, answered]]) => {
@@ -71,13 +84,20 @@ describe('the ops ports of several processes', function () {
     assert.equal(asked['reserves'], 10)
     assert.equal(asked['clears'], completed)
     assert.equal(asked['releases'], 10 - completed)
-    assert.ok(asked['carts']! > 0 && asked['shop']! > 0 && asked['prices']! > 0)
+    assert.equal(asked['stockLooks'], 10)
+    assert.equal(asked['holds'], 10)
+    assert.equal(asked['stockReleases'], 10 - completed)
+    for (const what of ['carts', 'catalogue', 'reports', 'shop', 'prices']) {
+      assert.ok(asked[what]! > 0, what)
+    }
     assert.equal(asked['products'], 20) // each customer put two into the cart
-    await until(
-      'no message waits',
-      () => metric('ecommerce-service', 'outbox_pending', { destination: 'cart' }),
-      (pending) => pending === 0,
-    )
+    for (const service of ['ecommerce-service', 'cart-service']) {
+      await until(
+        'no message waits',
+        () => metric(service, 'outbox_pending'),
+        (pending) => pending === 0,
+      )
+    }
   })
 
   for (const down of upstreams) {

@@ -68,6 +68,14 @@ describe('told to stop in the middle of slow work,', function () {
   it('cart-service reserves the cart first', () =>
     assertFinished('cart-service', ['CART_PORT', 'CART_GRPC_PORT'], 'cartdb', 'cart_lines'))
 
+  it('product-service holds the stock first', () =>
+    assertFinished(
+      'product-service',
+      ['PRODUCT_PORT', 'PRODUCT_GRPC_PORT'],
+      'productdb',
+      'stock_holds',
+    ))
+
   it('cart-service changes the cart first', async () => {
     const customer = await crowd.join('pm_card_visa')
     const [line] = (await crowd.getCart(customer)).items

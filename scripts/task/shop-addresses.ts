@@ -1,4 +1,4 @@
-// Where everything of a running shop is found: its processes, their databases, their logs.
+// Where everything of a running shop is found: its processes, their databases and broker, their logs.
 import { relative } from 'node:path'
 import type { Phase, Process } from '../phases.ts'
 import type { Shop } from '../shop.ts'
@@ -16,7 +16,9 @@ export function addressTable({ processes }: Phase, shop: Shop, logs: string): st
       `http://${shop.addressOf(opsPort)}/health/ready`,
     ]
   }
-  const rows = [...Object.entries(shop.databaseUrls), ['logs', relative('.', logs)]]
+  const { databaseUrls, kafkaBrokers } = shop
+  const broker = kafkaBrokers ? [['Kafka', kafkaBrokers]] : []
+  const rows = [...Object.entries(databaseUrls), ...broker, ['logs', relative('.', logs)]]
   return [...inColumns(processes.map(rowOf)), '', ...inColumns(rows)]
     .map((line) => `  ${line}`.trimEnd())
     .join('\n')

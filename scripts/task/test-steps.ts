@@ -26,11 +26,15 @@ const stepsOfPhase = (phase: number): Step[] => {
   const { folder } = getPhase(phase)
   const wholeShop = `${folder}/test/**/*.spec.ts`
   const files = globSync(wholeShop, { cwd: root }).toSorted()
-  // They start processes and wait for them, most of their time: so each half waits while the other works.
-  const half = (parity: number) => files.filter((_, index) => index % 2 === parity)
+  // They start processes and wait for them, most of their time: so each part waits while the others work.
+  const count = Math.max(2, Math.ceil(files.length / 8))
+  const parts = Array.from({ length: count }, (_, part) =>
+    files.filter((_file, index) => index % count === part),
+  )
   return [
-    specs(`faults of phase ${phase}, 1 of 2`, { files: half(0) }),
-    specs(`faults of phase ${phase}, 2 of 2`, { files: half(1) }),
+    ...parts.map((part, index) =>
+      specs(`faults of phase ${phase}, ${index + 1} of ${count}`, { files: part }),
+    ),
     { name: `journeys of phase ${phase}`, run: (servers, say) => runJourneys(phase, servers, say) },
     specs(`specs of phase ${phase}`, {
       files: `${folder}/**/test/**/*.spec.ts`,

@@ -7,6 +7,7 @@ import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import { privateFolder } from '../infra/folders.ts'
 import { spawnGuarded } from '../infra/guarded.ts'
+import { kafkaJars } from '../infra/kafka-jars.ts'
 import { isFree } from '../infra/ports.ts'
 import { getPhase } from '../phases.ts'
 import { newestPhase } from '../task/phase-argument.ts'
@@ -27,12 +28,23 @@ async function commandLines(): Promise<string> {
   return (await Promise.all(lines)).join('\n')
 }
 
+/** So that the copy does not download Kafka once more. Where it cannot be had, the copy has to see to it as well. */
+async function makeKafkaHome(folder: string): Promise<string | undefined> {
+  const jars = await kafkaJars(() => {}).catch(() => undefined)
+  if (!jars) return undefined
+  const home = join(folder, 'kafka')
+  await mkdir(home)
+  await symlink(jars, join(home, 'libs'))
+  return home
+}
+
 describe('npm start', function () {
-  this.timeout(60_000)
+  this.timeout(120_000)
   let stack: AsyncDisposableStack
   let copy: string
   let temporary: string
   let ports: Ports
+  let kafkaHome: string | undefined
   let shop: ReturnType<typeof start>
 
   before(async () => {
@@ -43,6 +55,7 @@ describe('npm start', function () {
     await cp(root, copy, { recursive: true, filter: isCopied })
     await symlink(join(root, 'node_modules'), join(copy, 'node_modules'))
     await mkdir(temporary)
+    if (phase.servers.includes('kafka')) kafkaHome = await makeKafkaHome(copy)
     ports = await freePorts(phase)
     shop = start()
     await shop.isOpen()
@@ -61,6 +74,7 @@ describe('npm start', function () {
         INFRA: 'native', // a container's data would outlive this spec
         AUTH_SCRYPT_LOG2_COST: '12',
         NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+        KAFKA_HOME: kafkaHome,
         ...Object.fromEntries(variables),
         ...env,
       },
@@ -73,6 +87,7 @@ describe('npm start', function () {
         `it says ${text}`,
         async () => output(),
         (said) => said.includes(text),
+        90_000, // servers and all, while other specs keep the machine busy
       )
     const isOpen = () => says('Ctrl-C stops it all')
     return { ...child, output, says, isOpen }

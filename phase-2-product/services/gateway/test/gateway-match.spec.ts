@@ -7,10 +7,10 @@ import { serve } from '../../../shared/http-server.ts'
 import { makeRegistry } from '../../../shared/metrics.ts'
 import { makeGateway } from '../gateway.ts'
 import { makeFinder } from '../gateway-match.ts'
-import { routes } from '../gateway-routes.ts'
+import { routes, upstreams } from '../gateway-routes.ts'
 import { ask } from './given-client.ts'
 import { givenGateway, type GivenGateway } from './given-gateway.ts'
-import { givenHttpUpstream, type Upstream } from './given-upstreams.ts'
+import { givenHttpUpstream } from './given-upstreams.ts'
 
 const upstream = (name: string) =>
   givenHttpUpstream((incoming, response) => response.end(`${name} ${incoming.url}`))
@@ -28,6 +28,22 @@ const toCart = [
   '/cart/..%2forders',
   '/cart#orders',
 ]
+const toProduct = [
+  '/products',
+  '/products?q=/cart',
+  '/products/1',
+  '/PRODUCTS/1',
+  '/products/cart',
+  '/products/../cart',
+  '/categories',
+  '/Categories/?q=1',
+]
+const toAnalytics = [
+  '/analytics',
+  '/analytics/revenue?from=/cart',
+  '/ANALYTICS/trending',
+  '/analytics/',
+]
 const toEcommerce = [
   '/',
   '/?q=/cart',
@@ -42,28 +58,33 @@ const toEcommerce = [
   '//cart',
   '//cart/items',
   '/./cart',
-  '/products/cart',
-  '/products/../cart',
   '/\\cart',
+  '/product',
+  '/product-service',
+  '/orders/products',
+  '/category',
+  '/analytic',
+  '/analytics-service',
+  '/orders/analytics',
 ]
 
 describe('the routing table', () => {
   let gateway: GivenGateway
-  let cart: Upstream
-  let ecommerce: Upstream
+  let urls: Record<string, string>
+  const opened = new AsyncDisposableStack()
   before(async () => {
-    cart = await upstream('cart-service')
-    ecommerce = await upstream('ecommerce-service')
-    gateway = await givenGateway({ 'cart-service': cart.url, 'ecommerce-service': ecommerce.url })
+    urls = {}
+    for (const name of Object.keys(upstreams)) {
+      urls[name] = opened.use(await upstream(name)).url
+    }
+    gateway = opened.use(await givenGateway(urls))
   })
-  after(async () => {
-    await gateway[Symbol.asyncDispose]()
-    await cart[Symbol.asyncDispose]()
-    await ecommerce[Symbol.asyncDispose]()
-  })
+  after(() => opened.disposeAsync())
 
   for (const [name, paths] of Object.entries({
     'cart-service': toCart,
+    'product-service': toProduct,
+    'analytics-service': toAnalytics,
     'ecommerce-service': toEcommerce,
   })) {
     for (const path of paths) {
@@ -96,10 +117,13 @@ describe('the routing table', () => {
       next()
     })
     app.use('/cart', () => void (reached = 'cart-service'))
+    app.use(['/products', '/categories'], () => void (reached = 'product-service'))
+    app.use('/analytics', () => void (reached = 'analytics-service'))
     app.use(() => void (reached = 'ecommerce-service'))
 
     const pieces = ['/', '/', 'cart', 'CaRT', '%63art', '.', '..', '%2f', '%2e', '%5c', '\\', 'oon']
-    pieces.push(';', '?', '#', ':', '@', '%', '%00', '\xa0', '\xe9', 'items', 'orders', '&', '=')
+    pieces.push(';', '?', '#', ':', '@', '%', '%00', '\xa0', '\xe9', 'items', '&', '=')
+    pieces.push('products', 'analytics')
     const paths = fc.array(fc.constantFrom(...pieces), { maxLength: 8 }).map((all) => all.join(''))
     const agree = (path: string) => {
       chosen = reached = undefined
@@ -125,7 +149,7 @@ describe('the routing table', () => {
     const log = pino({ level: 'silent' })
     const table = {
       routes: [{ path: '/cart', upstream: 'cart' }],
-      urls: { cart: cart.url },
+      urls: { cart: urls['cart-service']! },
     } as const
     const limits = { timeoutMs: 1_000, trustProxyHops: 0 }
     const app = makeGateway({ ...table, ...limits, log, registry: makeRegistry('gateway') })
