@@ -33,7 +33,7 @@ describe('while Kafka is stopped', function () {
     }
     const servers = await startServers(['postgres'])
     shop = opened.use(await givenShop({ servers: { ...servers, kafkaBrokers: kafka.address } }))
-    crowd = await gatherCrowd(shop.address, 20, { upTo: 400 })
+    crowd = await gatherCrowd(shop.address, 20, { upTo: 200 })
     await crowd.checkOutAll()
     await crowd.waitUntilFinal()
     await untilReportsAgree(shop)
@@ -53,13 +53,13 @@ describe('while Kafka is stopped', function () {
     const look = ['/products?limit=5', '/orders', '/cart']
     let turn = 0
     ;[checkouts, others] = await Promise.all([
-      keepAsking(250, over, async () => {
+      keepAsking(500, over, async () => {
         const customer = await crowd.join(turn % 4 ? 'pm_card_visa' : 'pm_card_declined')
         const answer = await timed('/orders', () => crowd.checkOut(customer))
         if (!customer.order) await crowd.untilAnswered(customer)
         return answer
       }),
-      keepAsking(500, over, () => {
+      keepAsking(1_000, over, () => {
         const path = look[turn++ % look.length]!
         return timed(path, () => ask('GET', path, { token }))
       }),
@@ -76,14 +76,14 @@ describe('while Kafka is stopped', function () {
   }
 
   it('checkouts are answered with an order, as ever', () => {
-    assert.ok(checkouts.length > 100, `only ${checkouts.length} checkouts`)
+    assert.ok(checkouts.length > 90, `only ${checkouts.length} checkouts`)
     const refused = checkouts.filter(({ status }) => status !== 201)
     // A busy machine is late now and then, with Kafka and without.
     assert.ok(refused.length < checkouts.length / 20, JSON.stringify(refused))
   })
 
   it('customers look at products, orders and carts as ever', () => {
-    assert.ok(others.length > 60, `only ${others.length} visits`)
+    assert.ok(others.length > 45, `only ${others.length} visits`)
     for (const visit of others) assert.equal(visit.status, 200, JSON.stringify(visit))
   })
 

@@ -1,4 +1,4 @@
-// product-service cannot be reached for 30 seconds, during 100 checkouts: at first it hangs, then it is gone. Nobody can
+// product-service cannot be reached for 18 seconds, while customers check out: at first it hangs, then it is gone. Nobody can
 // buy, and nobody sees a cart either, because nobody knows what is in it: the services were taken apart, and fail
 // together. Who checks out is asked to come back, and what was promised before is settled.
 import assert from 'node:assert/strict'
@@ -13,10 +13,10 @@ import { until } from '../../scripts/until.ts'
 import { givenShop } from './given-shop.ts'
 import { passTime } from './given-time.ts'
 
-const outageMs = 30_000
+const outageMs = 18_000
 const gatewayTimeoutMs = 8_000
 /** Shorter than the outage: an order that waits for its stock is given up meanwhile. */
-const deadlineMs = 15_000
+const deadlineMs = 8_000
 
 describe('while product-service cannot be reached', function () {
   this.timeout(120_000)
@@ -40,7 +40,7 @@ describe('while product-service cannot be reached', function () {
       ORDER_DEADLINE_MS: String(deadlineMs),
     }
     shop = opened.use(await givenShop({ env, envOf: { 'product-service': doom.env } }))
-    crowd = await gatherCrowd(shop.address, 100)
+    crowd = await gatherCrowd(shop.address, 60)
     early = crowd.customers.slice(0, 20)
     const interrupted = crowd.customers.slice(20, 30)
     const late = crowd.customers.slice(30)
@@ -63,7 +63,7 @@ describe('while product-service cannot be reached', function () {
   const behave = (behaviour: object) =>
     makeAsker(shop.providerAddress)('PUT', '/behaviour', { body: behaviour })
 
-  /** Everybody asks for what they want, until the 30 seconds are over. */
+  /** Everybody asks for what they want, until the 18 seconds are over. */
   async function goOn(late: Customer[]) {
     const over = AbortSignal.timeout(outageMs)
     const ask = makeAsker(shop.address)
@@ -102,7 +102,7 @@ describe('while product-service cannot be reached', function () {
     readMetric(shop.opsAddresses['ecommerce-service']!, 'outbox_pending', { destination })
 
   it('customers go on looking at their orders', () => {
-    assert.ok(visits.length > 100, `only ${visits.length} visits`)
+    assert.ok(visits.length > 50, `only ${visits.length} visits`)
     for (const visit of visits) assert.equal(visit.status, 200, JSON.stringify(visit))
   })
 
@@ -115,7 +115,7 @@ describe('while product-service cannot be reached', function () {
   })
 
   it('carts have no prices: they are answered 503, and come back later', () => {
-    assert.ok(carts.length > 30, `only ${carts.length} carts`)
+    assert.ok(carts.length > 20, `only ${carts.length} carts`)
     for (const { ms, path, ...answer } of carts) {
       const expected = { status: 503, type: 'application/problem+json', retryAfter: '1' }
       assert.deepEqual(answer, expected)
@@ -124,7 +124,7 @@ describe('while product-service cannot be reached', function () {
   })
 
   it('a checkout is asked to come back, and has promised nothing', () => {
-    assert.ok(checkouts.length >= 100, `only ${checkouts.length} checkouts`)
+    assert.ok(checkouts.length >= 50, `only ${checkouts.length} checkouts`)
     for (const { ms, path, ...answer } of checkouts) {
       const expected = { status: 503, type: 'application/problem+json', retryAfter: '1', orders: 0 }
       assert.deepEqual(answer, expected)

@@ -10,7 +10,7 @@ import type { Shop } from '../../scripts/shop.ts'
 import { givenShop } from './given-shop.ts'
 import { passTime, stopTime } from './given-time.ts'
 
-const size = 60
+const size = 30
 
 describe('two of every service', function () {
   this.timeout(120_000)

@@ -51,7 +51,7 @@ export async function runSuite({ say = stay, env, ...suite }: Suite): Promise<Ou
 
 /** Waits for the end, or makes it and says why. */
 async function waitFor(child: Guarded, tally: string, limits: Limits): Promise<string | undefined> {
-  const { withinMs = 600_000, graceMs = 20_000 } = limits
+  const { withinMs = 1_200_000, graceMs = 20_000 } = limits
   const { promise: overdue, resolve } = Promise.withResolvers<string>()
   const limit = setTimeout(resolve, withinMs, `was stopped: it ran for ${withinMs / 1000} s`)
   let finishedAt: number | undefined
