@@ -31,5 +31,5 @@ describe('ecommerce-service, killed in the middle of 200 checkouts and started a
     assert.equal(await crowd.checkOutAll(), 0, 'customers who ask again with their key')
     await crowd.waitUntilFinal()
     await audit(crowd, shop)
-  }).timeout(90_000)
+  }).timeout(180_000)
 })

@@ -44,5 +44,5 @@ describe('cart-service and ecommerce-service, killed in the middle of 60 checkou
     await passTime(shop)
     await crowd.waitUntilFinal()
     await audit(crowd, shop)
-  }).timeout(90_000)
+  }).timeout(180_000)
 })

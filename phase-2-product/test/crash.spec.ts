@@ -42,5 +42,5 @@ describe('every service, killed in the middle of 60 checkouts and started again'
     await passTime(shop)
     await crowd.waitUntilFinal()
     await audit(crowd, shop)
-  }).timeout(90_000)
+  }).timeout(180_000)
 })

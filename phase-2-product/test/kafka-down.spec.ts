@@ -18,7 +18,7 @@ import { passTime } from './given-time.ts'
 const outageMs = 60_000
 
 describe('while Kafka is stopped', function () {
-  this.timeout(180_000)
+  this.timeout(300_000)
   const opened = new AsyncDisposableStack()
   let shop: Shop
   let crowd: Crowd
@@ -96,7 +96,7 @@ describe('while Kafka is stopped', function () {
   it('events only wait: afterwards all of them are told, and every report is right', async () => {
     await passTime(shop)
     await crowd.waitUntilFinal()
-    await until('no event waits', pendingEvents, (pending) => pending === 0)
+    await until('no event waits', pendingEvents, (pending) => pending === 0, 90_000)
     await untilReportsAgree(shop)
   })
 
