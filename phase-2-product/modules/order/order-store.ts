@@ -74,32 +74,6 @@ export async function insertHistory(
   return row!.at
 }
 
-type ToldRow = Pick<OrderRow, 'user_id' | 'total_cents' | 'currency'> & {
-  reason: string
-  is_paid: boolean
-  items: Omit<OrderLine, 'lineTotalCents'>[]
-}
-
-/** All that others may hear of an order, and whether it has ever been paid. */
-export async function getTold(trx: Knex.Transaction, id: string) {
-  const { rows } = await trx.raw<{ rows: [ToldRow] }>(
-    `select user_id, total_cents, currency, coalesce(failure_reason, '') as reason,
-       exists (
-         select from order_history where order_id = orders.id and type = 'order.completed'
-       ) as is_paid,
-       (
-         select json_agg(json_build_object('productId', product_id, 'name', name,
-           'quantity', quantity, 'unitPriceCents', unit_price_cents))
-         from order_lines where order_id = orders.id
-       ) as items
-     from orders where id = ?`,
-    [id],
-  )
-  const [{ user_id: userId, total_cents: totalCents, currency, reason, is_paid: isPaid, items }] =
-    rows
-  return { orderId: id, userId, items, totalCents, currency, reason, isPaid }
-}
-
 export async function getOrder(db: Knex, userId: string, id: string): Promise<Order> {
   const row = await db<OrderRow>('orders').where({ id, user_id: userId }).first()
   if (!row) throw new AppError('not_found', `no order ${id}`)
