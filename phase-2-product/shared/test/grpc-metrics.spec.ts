@@ -42,13 +42,24 @@ describe('gRPC calls', () => {
   })
 
   it('that nobody waited for to the end are counted as what they were', async () => {
-    await using given = await givenGrpc({ GetProduct: neverAnswer }, 1)
-    const late = given.connect({ timeoutMs: 50 }).call('GetProduct', { id: 'mug' })
+    let begun = 0
+    const begin = () => {
+      begun += 1
+      return neverAnswer()
+    }
+    await using given = await givenGrpc({ GetProduct: begin }, 1)
+    const late = given.connect({ timeoutMs: 1_000 }).call('GetProduct', { id: 'mug' })
     const { call } = given
       .connectRawly()
       .send(`/${GetProduct}`, productService.GetProduct.requestSerialize({ id: 'mug' }))
-    await assert.rejects(late, { kind: 'unavailable' })
+    const isLate = assert.rejects(late, { kind: 'unavailable' })
+    await until(
+      'both have begun',
+      async () => begun,
+      (count) => count === 2,
+    )
     call.cancel()
+    await isLate
     const counts = await until(
       'both have ended',
       () => counted(given, 'server'),

@@ -95,5 +95,5 @@ describe('the events of an order', () => {
       }
     }
     assert.ok(at > 10, `only ${at} effects were seen`)
-  })
+  }).timeout(60_000)
 })
