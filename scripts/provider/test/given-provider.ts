@@ -3,8 +3,6 @@ import { randomUUID } from 'node:crypto'
 import { createDatabase, dropDatabase } from '../../infra/databases.ts'
 import { start } from '../start.ts'
 
-const slowMs = 400
-
 /** A clean database for one spec file. */
 export async function givenDatabase() {
   const administrator = process.env['POSTGRES_URL']
@@ -14,8 +12,8 @@ export async function givenDatabase() {
   return { url, [Symbol.asyncDispose]: () => dropDatabase(administrator, name) }
 }
 
-/** The processor inside this process, on a free port, with slow charges that take 400 ms. */
-export async function givenProvider(databaseUrl: string) {
+/** The processor inside this process, on a free port, with slow charges that take `slowMs`. */
+export async function givenProvider(databaseUrl: string, slowMs = 400) {
   const provider = await start({ port: 0, databaseUrl, slowMs, logLevel: 'error' })
   const calls = callsTo(`http://localhost:${provider.port}`)
   return { ...calls, slowMs, [Symbol.asyncDispose]: () => provider[Symbol.asyncDispose]() }
