@@ -11,6 +11,7 @@ import { orderRoutes } from './modules/order/order-http.ts'
 import { makeOrderMetrics } from './modules/order/order-metrics.ts'
 import { makeSettle } from './modules/order/order-settle.ts'
 import { startSweeper } from './modules/order/order-sweeper.ts'
+import { timelineRoutes } from './modules/order/timeline-http.ts'
 import { makePayment } from './modules/payment/payment.ts'
 import { makeProvider } from './modules/payment/payment-provider.ts'
 import { makeProduct } from './modules/product/product.ts'
@@ -68,6 +69,7 @@ export async function start(config: Config) {
     productRoutes(products),
     cartRoutes(carts, authenticated),
     orderRoutes(orders, authenticated),
+    timelineRoutes(orders, authenticated),
     reportRoutes(makeReport({ db }), authenticated),
   ]
   const { trustProxyHops } = config

@@ -11,6 +11,7 @@ import { makeOrderMetrics } from './modules/order/order-metrics.ts'
 import { makeCartRelay } from './modules/order/order-outbox.ts'
 import { makeSettle } from './modules/order/order-settle.ts'
 import { startSweeper } from './modules/order/order-sweeper.ts'
+import { timelineRoutes } from './modules/order/timeline-http.ts'
 import { makePayment } from './modules/payment/payment.ts'
 import { makeProvider } from './modules/payment/payment-provider.ts'
 import { makeProduct } from './modules/product/product.ts'
@@ -76,6 +77,7 @@ export async function start(config: Config) {
     authRoutes(auth, config),
     productRoutes(products),
     orderRoutes(orders, authenticated),
+    timelineRoutes(orders, authenticated),
     reportRoutes(makeReport({ db, carts }), authenticated),
   ]
   const { trustProxyHops } = config

@@ -14,6 +14,7 @@ import { makeOrderMetrics } from './modules/order/order-metrics.ts'
 import { makeOrderRelays } from './modules/order/order-outbox.ts'
 import { makeSettle } from './modules/order/order-settle.ts'
 import { startSweeper } from './modules/order/order-sweeper.ts'
+import { timelineRoutes } from './modules/order/timeline-http.ts'
 import { makePayment } from './modules/payment/payment.ts'
 import { makeProvider } from './modules/payment/payment-provider.ts'
 import { openDatabase } from './shared/database.ts'
@@ -75,7 +76,11 @@ export async function start(config: Config) {
   building.use(ops)
   building.defer(startRelays([...relays, events], registry))
   building.defer(startSweeper(db, settle, log))
-  const routes = [authRoutes(auth, config), orderRoutes(orders, authenticated)]
+  const routes = [
+    authRoutes(auth, config),
+    orderRoutes(orders, authenticated),
+    timelineRoutes(orders, authenticated),
+  ]
   const { trustProxyHops } = config
   const server = await serve(config.port, makeHttpApp({ log, registry, routes, trustProxyHops }))
   building.use(server)

@@ -26,13 +26,17 @@ export type OrderEventType =
 export type TimelineEntry = { at: string; type: OrderEventType; detail: string }
 export type Checkout = { idempotencyKey: string; paymentMethod: PaymentMethod }
 
-export type OrderApi = {
+export type TimelineApi = {
+  /** Oldest first. Errors: not_found, also for somebody else's order. */
+  getTimeline(userId: string, id: string): Promise<TimelineEntry[]>
+}
+
+export type OrderApi = TimelineApi & {
   /** Checks the cart out. The same key answers with the same order, whatever became of it.
    *  Errors: unprocessable `cart_empty` | `idempotency_key_reused`, conflict `cart_locked`. */
   placeOrder(userId: string, checkout: Checkout): Promise<Order>
-  /** Errors: not_found, also for somebody else's order. So do the next two. */
+  /** Errors: not_found, also for somebody else's order. So does the next one. */
   getOrder(userId: string, id: string): Promise<Order>
-  getTimeline(userId: string, id: string): Promise<TimelineEntry[]>
   /** Refunds and restocks, once. Errors: conflict `order_not_cancellable` for a failed order. */
   cancelOrder(userId: string, id: string): Promise<Order>
   /** Newest first. */

@@ -49,15 +49,6 @@ export function orderRoutes(orders: OrderApi, requireUser: RequestHandler): Rout
     .all(allow('GET'))
 
   routes
-    .route('/orders/:id/timeline')
-    .all(requireUser, noQuery)
-    .get(async (request, response) => {
-      const { userId } = callerOf(response)
-      response.json({ items: await orders.getTimeline(userId, parse(path, request.params).id) })
-    })
-    .all(allow('GET'))
-
-  routes
     .route('/orders/:id/cancel')
     .all(requireUser, noQuery)
     .post(async (request, response) => {

@@ -1,8 +1,9 @@
 // SQL of the settling queue: which unfinished orders are due, and who has them for now.
 import type { Knex } from 'knex'
 import { AppError } from '../../shared/errors.ts'
+import { inMs } from './order-lease.ts'
 import { backoffMs, type Settling } from './order-rules.ts'
-import { inMs, type OrderRow } from './order-store.ts'
+import type { OrderRow } from './order-store.ts'
 
 export async function getSettling(db: Knex, id: string): Promise<Settling> {
   const row = await db<OrderRow>('orders').where({ id }).first()

@@ -7,9 +7,10 @@ import type { PaymentApi } from '../../contracts/payment-api.ts'
 import type { ProductApi } from '../../contracts/product-api.ts'
 import type { Log } from '../../shared/log.ts'
 import type { OrderMetrics } from './order-metrics.ts'
+import { insertHistory } from './order-history.ts'
 import { getSettling, postpone } from './order-queue.ts'
 import { failureDetails, nextMove } from './order-rules.ts'
-import { insertHistory, lockOrder, updateOrder } from './order-store.ts'
+import { lockOrder, updateOrder } from './order-store.ts'
 
 /** The modules that a checkout touches, built over the caller's transaction. */
 export type Within = (trx: Knex.Transaction) => {

@@ -1,15 +1,8 @@
-// SQL about orders: writing, locking, reading. order-queue.ts has the SQL of settling.
+// SQL about orders: writing, locking, reading. How they come to their end stands elsewhere.
 import type { Knex } from 'knex'
-import type {
-  FailureReason,
-  Order,
-  OrderEventType,
-  OrderLine,
-  OrderStatus,
-  TimelineEntry,
-} from '../../contracts/order-api.ts'
+import type { FailureReason, Order, OrderLine, OrderStatus } from '../../contracts/order-api.ts'
 import { AppError } from '../../shared/errors.ts'
-import { leaseMs } from './order-rules.ts'
+import { leaseOf } from './order-lease.ts'
 
 export type OrderRow = {
   id: string
@@ -29,7 +22,6 @@ type LineRow = {
   quantity: number
   unit_price_cents: number
 }
-type HistoryRow = { order_id: string; at: Date; type: OrderEventType; detail: string }
 export type NewOrder = Pick<
   Order,
   'id' | 'status' | 'failureReason' | 'totalCents' | 'currency'
@@ -46,7 +38,7 @@ export async function insertOrder(trx: Knex.Transaction, order: NewOrder) {
     failure_reason: order.failureReason,
     total_cents: order.totalCents,
     currency: order.currency,
-    settle_at: settleAt(trx, order.status),
+    ...leaseOf(trx, order.status),
   })
   await trx<LineRow>('order_lines').insert(
     order.items.map((line) => ({
@@ -57,15 +49,6 @@ export async function insertOrder(trx: Knex.Transaction, order: NewOrder) {
       unit_price_cents: line.unitPriceCents,
     })),
   )
-}
-
-export async function insertHistory(
-  db: Knex,
-  orderId: string,
-  type: OrderEventType,
-  detail: string,
-) {
-  await db('order_history').insert({ order_id: orderId, type, detail })
 }
 
 export async function getOrder(db: Knex, userId: string, id: string): Promise<Order> {
@@ -95,15 +78,10 @@ export async function updateOrder(
   status: OrderStatus,
   failureReason: FailureReason | null,
 ) {
+  const change = { status, failure_reason: failureReason, ...leaseOf(trx, status) }
   await trx('orders')
     .where({ id })
-    .update({
-      status,
-      failure_reason: failureReason,
-      updated_at: trx.fn.now(),
-      settle_at: settleAt(trx, status),
-      settle_attempts: 0,
-    })
+    .update({ ...change, updated_at: trx.fn.now() })
 }
 
 /** Newest first; ids are UUIDv7, so they grow with time. `before`: the last id of the page before. */
@@ -112,18 +90,6 @@ export async function listOrders(db: Knex, userId: string, limit: number, before
   if (before) void query.where('id', '<', before)
   return withLines(db, await query)
 }
-
-export async function listHistory(db: Knex, orderId: string): Promise<TimelineEntry[]> {
-  const rows = await db<HistoryRow>('order_history').where({ order_id: orderId }).orderBy('id')
-  return rows.map(({ at, type, detail }) => ({ at: at.toISOString(), type, detail }))
-}
-
-export const inMs = (db: Knex, ms: number): Knex.Raw =>
-  db.raw(`clock_timestamp() + ? * interval '1 millisecond'`, [ms])
-
-// Whoever writes a status goes on with the order; for a lease no sweeper takes it. A final one is nobody's.
-const settleAt = (trx: Knex.Transaction, status: OrderStatus) =>
-  status === 'pending' || status === 'cancelling' ? inMs(trx, leaseMs) : null
 
 async function withLines(db: Knex, rows: OrderRow[]): Promise<Order[]> {
   const ids = rows.map(({ id }) => id)
@@ -141,7 +107,7 @@ async function withLines(db: Knex, rows: OrderRow[]): Promise<Order[]> {
 const toOrder = (row: OrderRow, lines: LineRow[]): Order => ({
   id: row.id,
   status: row.status,
-  // Written down while the order is still being undone, told when that is over.
+  // Nobody is told before the order has failed.
   failureReason: row.status === 'failed' ? row.failure_reason : null,
   items: lines.map(toLine),
   totalCents: row.total_cents,

@@ -7,11 +7,13 @@ import { currency } from '../../contracts/money.ts'
 import type { Checkout, OrderApi } from '../../contracts/order-api.ts'
 import { decodeCursor, encodeCursor } from '../../shared/cursor.ts'
 import { AppError } from '../../shared/errors.ts'
+import { insertHistory } from './order-history.ts'
 import { claimKey } from './order-keys.ts'
 import type { OrderMetrics } from './order-metrics.ts'
 import { cancelMoves, failureDetails, totalOf } from './order-rules.ts'
 import type { Settle, Within } from './order-settle.ts'
 import * as store from './order-store.ts'
+import { listHistory } from './timeline-store.ts'
 
 type Deps = { db: Knex; within: Within; settle: Settle; metrics: OrderMetrics }
 
@@ -32,12 +34,12 @@ export function makeOrder({ db, within, settle, metrics }: Deps): OrderApi {
       if (!isHeld) {
         await carts.releaseCart(id)
         await store.insertOrder(trx, { ...order, status: 'failed', failureReason: 'out_of_stock' })
-        await store.insertHistory(trx, id, 'order.placed', 'The order was placed.')
-        await store.insertHistory(trx, id, 'order.failed', failureDetails.out_of_stock)
+        await insertHistory(trx, id, 'order.placed', 'The order was placed.')
+        await insertHistory(trx, id, 'order.failed', failureDetails.out_of_stock)
         return { id, status: 'failed' as const }
       }
       await store.insertOrder(trx, { ...order, status: 'pending', failureReason: null })
-      await store.insertHistory(trx, id, 'order.placed', 'The order was placed.')
+      await insertHistory(trx, id, 'order.placed', 'The order was placed.')
       await payments.createPayment({
         orderId: id,
         amountCents: totalCents,
@@ -59,7 +61,7 @@ export function makeOrder({ db, within, settle, metrics }: Deps): OrderApi {
 
     async getTimeline(userId, id) {
       await store.getOrder(db, userId, id)
-      return store.listHistory(db, id)
+      return listHistory(db, id)
     },
 
     async cancelOrder(userId, id) {
@@ -73,7 +75,7 @@ export function makeOrder({ db, within, settle, metrics }: Deps): OrderApi {
         }
         if (move === 'none') return
         await store.updateOrder(trx, id, 'cancelling', null)
-        await store.insertHistory(trx, id, 'order.cancel_requested', 'The customer cancelled.')
+        await insertHistory(trx, id, 'order.cancel_requested', 'The customer cancelled.')
       })
       await settle(id)
       return store.getOrder(db, userId, id)

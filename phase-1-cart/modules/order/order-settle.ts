@@ -10,9 +10,10 @@ import type { Log } from '../../shared/log.ts'
 import type { OrderMetrics } from './order-metrics.ts'
 import { type Relay, relayOnce } from '../../shared/relay.ts'
 import { tellCart } from './order-outbox.ts'
-import { getSettling, postpone } from './order-queue.ts'
+import { insertHistory } from './order-history.ts'
+import { getSettling, markReserved, postpone } from './order-queue.ts'
 import { failureDetails, isAsOrdered, nextMove, type Settling } from './order-rules.ts'
-import { insertHistory, listLines, lockOrder, markReserved, updateOrder } from './order-store.ts'
+import { listLines, lockOrder, updateOrder } from './order-store.ts'
 
 /** The modules that a checkout touches, built over the caller's transaction. */
 export type Within = (trx: Knex.Transaction) => {

@@ -9,11 +9,13 @@ import type { OrderApi, OrderLine } from '../../contracts/order-api.ts'
 import type { PaymentMethod } from '../../contracts/payment-api.ts'
 import { decodeCursor, encodeCursor } from '../../shared/cursor.ts'
 import { AppError } from '../../shared/errors.ts'
+import { insertHistory } from './order-history.ts'
 import { type Claim, claimKey, findClaim } from './order-keys.ts'
 import type { OrderMetrics } from './order-metrics.ts'
 import { cancelMoves, failureDetails, totalOf } from './order-rules.ts'
 import type { Settle, Within } from './order-settle.ts'
 import * as store from './order-store.ts'
+import { listHistory } from './timeline-store.ts'
 
 type Deps = { db: Knex; within: Within; carts: CartClient; settle: Settle; metrics: OrderMetrics }
 
@@ -32,12 +34,12 @@ export function makeOrder({ db, within, carts, settle, metrics }: Deps): OrderAp
       const order = { id, userId, items, totalCents, currency }
       if (!isHeld) {
         await store.insertOrder(trx, { ...order, status: 'failed', failureReason: 'out_of_stock' })
-        await store.insertHistory(trx, id, 'order.placed', 'The order was placed.')
-        await store.insertHistory(trx, id, 'order.failed', failureDetails.out_of_stock)
+        await insertHistory(trx, id, 'order.placed', 'The order was placed.')
+        await insertHistory(trx, id, 'order.failed', failureDetails.out_of_stock)
         return { id, status: 'failed' as const }
       }
       await store.insertOrder(trx, { ...order, status: 'pending', failureReason: null })
-      await store.insertHistory(trx, id, 'order.placed', 'The order was placed.')
+      await insertHistory(trx, id, 'order.placed', 'The order was placed.')
       await payments.createPayment({
         orderId: id,
         amountCents: totalCents,
@@ -72,7 +74,7 @@ export function makeOrder({ db, within, carts, settle, metrics }: Deps): OrderAp
 
     async getTimeline(userId, id) {
       await store.getOrder(db, userId, id)
-      return store.listHistory(db, id)
+      return listHistory(db, id)
     },
 
     async cancelOrder(userId, id) {
@@ -86,7 +88,7 @@ export function makeOrder({ db, within, carts, settle, metrics }: Deps): OrderAp
         }
         if (move === 'none') return
         await store.updateOrder(trx, id, 'cancelling', null)
-        await store.insertHistory(trx, id, 'order.cancel_requested', 'The customer cancelled.')
+        await insertHistory(trx, id, 'order.cancel_requested', 'The customer cancelled.')
       })
       await settle(id)
       return store.getOrder(db, userId, id)

@@ -3,7 +3,7 @@ import type { Knex } from 'knex'
 import { insertEvent } from '../../contracts/event-outbox.ts'
 import { topics } from '../../contracts/events.ts'
 import type { OrderEventType } from '../../contracts/order-api.ts'
-import { insertHistory } from './order-store.ts'
+import { insertHistory } from './order-history.ts'
 import { getTold } from './order-told.ts'
 
 const source = 'ecommerce-service'

@@ -1,8 +1,9 @@
 // SQL of the settling queue: which unfinished orders are due, and who has them for now.
 import type { Knex } from 'knex'
 import { AppError } from '../../shared/errors.ts'
-import { backoffMs, type Settling } from './order-rules.ts'
-import { inMs, type OrderRow } from './order-store.ts'
+import { inMs } from './order-lease.ts'
+import { backoffMs, leaseMs as usualLeaseMs, type Settling } from './order-rules.ts'
+import type { OrderRow } from './order-store.ts'
 
 export async function getSettling(db: Knex, id: string): Promise<Settling> {
   const row = await db<OrderRow>('orders').where({ id }).first()
@@ -44,4 +45,11 @@ export async function postpone(db: Knex, id: string): Promise<void> {
       .where({ id })
       .update({ settle_at: inMs(trx, backoffMs(attempts)), settle_attempts: attempts + 1 })
   })
+}
+
+/** Only while the order may still be completed; and it stays with whoever got so far for another lease. */
+export async function markDone(db: Knex, id: string, effect: 'reserved_at' | 'held_at') {
+  await db('orders')
+    .where({ id, status: 'pending', failure_reason: null })
+    .update({ [effect]: db.fn.now(), settle_at: inMs(db, usualLeaseMs), settle_attempts: 0 })
 }

@@ -16,6 +16,7 @@ import type { OrderMetrics } from './order-metrics.ts'
 import { cancelMoves, failureDetails, totalOf } from './order-rules.ts'
 import type { Settle } from './order-settle.ts'
 import * as store from './order-store.ts'
+import { listHistory } from './timeline-store.ts'
 
 /** Payments in the caller's transaction: all that is left here to promise in one. */
 export type Within = (trx: Knex.Transaction) => PaymentApi
@@ -85,7 +86,7 @@ export function makeOrder({ db, within, carts, products, settle, metrics }: Deps
 
     async getTimeline(userId, id) {
       await store.getOrder(db, userId, id)
-      return store.listHistory(db, id)
+      return listHistory(db, id)
     },
 
     async cancelOrder(userId, id) {
