@@ -13,6 +13,11 @@ export function makeDoom(at: number, moment: Moment) {
 
   return {
     isDead: () => isDead,
+    /** What is no effect: done by the living, and not counted. */
+    async pass<Result>(work: () => Promise<Result>): Promise<Result> {
+      if (isDead) throw new Error('killed')
+      return work()
+    },
     async run<Result>(effect: () => Promise<Result>): Promise<Result> {
       effects += 1
       if (effects === at && moment === 'before') isDead = true
@@ -31,8 +36,14 @@ type Connection = {
   connection: { stream: { destroy(): void } }
 }
 
-/** A pool whose every statement, begin and commit included, is an effect. */
-export function openDoomedDatabase(url: string, doom: Doom): { db: Knex; bury(): Promise<void> } {
+/** A pool whose every statement, begin and commit included, is an effect. With `onlySeen`: only what others can see,
+ *  which is a commit, and a change outside a transaction. Who is killed between two of them has left the same behind,
+ *  wherever that was. */
+export function openDoomedDatabase(
+  url: string,
+  doom: Doom,
+  { onlySeen = false } = {},
+): { db: Knex; bury(): Promise<void> } {
   const db = openDatabase(url, 'doomed')
   const client = db.client as { acquireRawConnection(): Promise<Connection> }
   const connect = client.acquireRawConnection.bind(client)
@@ -41,9 +52,11 @@ export function openDoomedDatabase(url: string, doom: Doom): { db: Knex; bury():
   client.acquireRawConnection = async () => {
     const connection = await connect()
     const query = connection.query.bind(connection)
+    const isSeen = makeIsSeen()
     connection.query = (statement, callback) => {
       const send = () => promisify(query)(statement)
-      callbackify(() => doom.run(send))(callback)
+      const run = isSeen(statement) || !onlySeen ? doom.run : doom.pass
+      callbackify(() => run(send))(callback)
     }
     connections.push(connection)
     return connection
@@ -55,4 +68,17 @@ export function openDoomedDatabase(url: string, doom: Doom): { db: Knex; bury():
     await db.destroy()
   }
   return { db, bury }
+}
+
+function makeIsSeen() {
+  let isInTransaction = false
+  return (statement: unknown) => {
+    const { text = String(statement) } = Object(statement) as { text?: string }
+    const [word] = /^\w*/.exec(text.trimStart().toLowerCase())!
+    if (word === 'begin') isInTransaction = true
+    if (word !== 'commit' && word !== 'rollback')
+      return !isInTransaction && word !== 'begin' && word !== 'select'
+    isInTransaction = false
+    return word === 'commit'
+  }
 }

@@ -49,7 +49,7 @@ export async function givenOrders() {
     /** What somebody does with a shop that dies at its k-th effect; whether it came to that. */
     async untilKilled(at: number, act: (orders: OrderApi) => Promise<unknown>) {
       const doom = makeDoom(at, 'before')
-      const doomed = openDoomedDatabase(url, doom)
+      const doomed = openDoomedDatabase(url, doom, { onlySeen: true })
       const doomedClient: PaymentProvider = {
         charge: (payment) => doom.run(() => client.charge(payment)),
         refund: (payment) => doom.run(() => client.refund(payment)),
