@@ -6,6 +6,8 @@ export type Wiring = {
   servers: Servers
   /** In front of the names of topics and of their readers, so that shops that share a broker do not meet. */
   topicPrefix: string
+  /** The same for exchanges and queues. */
+  queuePrefix: string
   databaseUrl(name: string): string
   /** host:port, by the variable that the port stands in, e.g. PROVIDER_PORT. */
   address(variable: string): string
@@ -24,20 +26,30 @@ export type Process = {
 }
 
 /** Run to its end, once the databases have their newest schema and before any process starts. */
-export type OneShot = Pick<Process, 'name' | 'main' | 'env'>
+export type OneShot = Pick<Process, 'name' | 'main' | 'env'> & {
+  /** A former database: without it there is nothing to do. */
+  onlyWith?: string
+}
 
 export type Phase = {
   folder: string
   servers: ServerName[]
   /** The databases, each with the role that owns it. */
   databases: Record<string, string>
+  /** Those that only an older phase has, likewise. Never made here: where there is one, what is in it is taken over. */
+  formerDatabases?: Record<string, string>
   /** The topics, without a prefix. */
   topics?: string[]
+  /** What is declared on RabbitMQ, without a prefix. */
+  exchanges?: string[]
+  queues?: string[]
   /** The port that customers know. */
   publicPort: string
   /** The process that takes orders, and those that it cannot complete one without. */
   takesOrders: string
   checkoutNeeds: string[]
+  /** A checkout is answered when it is promised, and nobody was asked to do anything for it yet. */
+  answersFirst?: boolean
   processes: Process[]
   afterMigrations?: OneShot[]
 }
@@ -58,8 +70,19 @@ const kafka: Env = ({ servers, topicPrefix }) => ({
   KAFKA_TOPIC_PREFIX: topicPrefix,
 })
 
-/** `catalogue`: where it asks what products cost. `more`: what a later phase adds. */
-const cartService = (folder: string, catalogue: string, more: Env = () => ({})): Process => ({
+/** Of whoever sends or takes commands and their answers. */
+const rabbitmq: Env = ({ servers, queuePrefix }) => ({
+  RABBITMQ_URL: servers.rabbitmqUrl,
+  RABBITMQ_PREFIX: queuePrefix,
+})
+
+/** Of whoever has to know who asks: `keysAt` is the port of the service that publishes the keys. */
+const keys =
+  (keysAt: string): Env =>
+  ({ address }) => ({ AUTH_KEYS_URL: `http://${address(keysAt)}/auth/jwks` })
+
+/** `catalogue`: where it asks what products cost. `more`: what it does not need in every phase. */
+const cartService = (folder: string, catalogue: string, ...more: Env[]): Process => ({
   name: 'cart-service',
   main: `${folder}/services/cart/main.ts`,
   migrate: `${folder}/services/cart/migrate.ts`,
@@ -68,14 +91,50 @@ const cartService = (folder: string, catalogue: string, more: Env = () => ({})):
   env: (wiring) => ({
     CART_DATABASE_URL: wiring.databaseUrl('cartdb'),
     PRODUCT_ADDRESS: wiring.address(catalogue),
-    AUTH_KEYS_URL: keysOf(wiring),
     TRUST_PROXY_HOPS: '1',
-    ...more(wiring),
+    ...merge(more, wiring),
   }),
 })
 
-/** Where the keys are that tokens are verified with. */
-const keysOf = ({ address }: Wiring) => `http://${address('ECOMMERCE_PORT')}/auth/jwks`
+const productService = (folder: string): Process => ({
+  name: 'product-service',
+  main: `${folder}/services/product/main.ts`,
+  migrate: `${folder}/services/product/migrate.ts`,
+  ports: { PRODUCT_PORT: 8030, PRODUCT_OPS_PORT: 8031, PRODUCT_GRPC_PORT: 8032 },
+  opsPort: 'PRODUCT_OPS_PORT',
+  env: ({ databaseUrl }) => ({
+    PRODUCT_DATABASE_URL: databaseUrl('productdb'),
+    TRUST_PROXY_HOPS: '1',
+  }),
+})
+
+const analyticsService = (folder: string, ...more: Env[]): Process => ({
+  name: 'analytics-service',
+  main: `${folder}/services/analytics/main.ts`,
+  migrate: `${folder}/services/analytics/migrate.ts`,
+  ports: { ANALYTICS_PORT: 8040, ANALYTICS_OPS_PORT: 8041 },
+  opsPort: 'ANALYTICS_OPS_PORT',
+  env: (wiring) => ({
+    ANALYTICS_DATABASE_URL: wiring.databaseUrl('analyticsdb'),
+    TRUST_PROXY_HOPS: '1',
+    ...merge(more, wiring),
+  }),
+})
+
+/** `upstreams`: the port that is behind each of its variables. */
+const gateway = (folder: string, upstreams: Record<string, string>): Process => ({
+  name: 'gateway',
+  main: `${folder}/services/gateway/main.ts`,
+  ports: { GATEWAY_PORT: 8080, GATEWAY_OPS_PORT: 8081 },
+  opsPort: 'GATEWAY_OPS_PORT',
+  env: ({ address }) =>
+    Object.fromEntries(
+      Object.entries(upstreams).map(([variable, port]) => [variable, `http://${address(port)}`]),
+    ),
+})
+
+const merge = (parts: Env[], wiring: Wiring): Record<string, string> =>
+  Object.assign({}, ...parts.map((part) => part(wiring)))
 
 export const phases: Record<number, Phase> = {
   0: {
@@ -122,17 +181,8 @@ export const phases: Record<number, Phase> = {
           TRUST_PROXY_HOPS: '1',
         }),
       },
-      cartService('phase-1-cart', 'ECOMMERCE_GRPC_PORT'),
-      {
-        name: 'gateway',
-        main: 'phase-1-cart/services/gateway/main.ts',
-        ports: { GATEWAY_PORT: 8080, GATEWAY_OPS_PORT: 8081 },
-        opsPort: 'GATEWAY_OPS_PORT',
-        env: ({ address }) => ({
-          ECOMMERCE_URL: `http://${address('ECOMMERCE_PORT')}`,
-          CART_URL: `http://${address('CART_PORT')}`,
-        }),
-      },
+      cartService('phase-1-cart', 'ECOMMERCE_GRPC_PORT', keys('ECOMMERCE_PORT')),
+      gateway('phase-1-cart', { ECOMMERCE_URL: 'ECOMMERCE_PORT', CART_URL: 'CART_PORT' }),
     ],
     afterMigrations: [
       {
@@ -176,43 +226,15 @@ export const phases: Record<number, Phase> = {
           ...kafka(wiring),
         }),
       },
-      cartService('phase-2-product', 'PRODUCT_GRPC_PORT', kafka),
-      {
-        name: 'product-service',
-        main: 'phase-2-product/services/product/main.ts',
-        migrate: 'phase-2-product/services/product/migrate.ts',
-        ports: { PRODUCT_PORT: 8030, PRODUCT_OPS_PORT: 8031, PRODUCT_GRPC_PORT: 8032 },
-        opsPort: 'PRODUCT_OPS_PORT',
-        env: ({ databaseUrl }) => ({
-          PRODUCT_DATABASE_URL: databaseUrl('productdb'),
-          TRUST_PROXY_HOPS: '1',
-        }),
-      },
-      {
-        name: 'analytics-service',
-        main: 'phase-2-product/services/analytics/main.ts',
-        migrate: 'phase-2-product/services/analytics/migrate.ts',
-        ports: { ANALYTICS_PORT: 8040, ANALYTICS_OPS_PORT: 8041 },
-        opsPort: 'ANALYTICS_OPS_PORT',
-        env: (wiring) => ({
-          ANALYTICS_DATABASE_URL: wiring.databaseUrl('analyticsdb'),
-          AUTH_KEYS_URL: keysOf(wiring),
-          TRUST_PROXY_HOPS: '1',
-          ...kafka(wiring),
-        }),
-      },
-      {
-        name: 'gateway',
-        main: 'phase-2-product/services/gateway/main.ts',
-        ports: { GATEWAY_PORT: 8080, GATEWAY_OPS_PORT: 8081 },
-        opsPort: 'GATEWAY_OPS_PORT',
-        env: ({ address }) => ({
-          ECOMMERCE_URL: `http://${address('ECOMMERCE_PORT')}`,
-          CART_URL: `http://${address('CART_PORT')}`,
-          PRODUCT_URL: `http://${address('PRODUCT_PORT')}`,
-          ANALYTICS_URL: `http://${address('ANALYTICS_PORT')}`,
-        }),
-      },
+      cartService('phase-2-product', 'PRODUCT_GRPC_PORT', keys('ECOMMERCE_PORT'), kafka),
+      productService('phase-2-product'),
+      analyticsService('phase-2-product', keys('ECOMMERCE_PORT'), kafka),
+      gateway('phase-2-product', {
+        ECOMMERCE_URL: 'ECOMMERCE_PORT',
+        CART_URL: 'CART_PORT',
+        PRODUCT_URL: 'PRODUCT_PORT',
+        ANALYTICS_URL: 'ANALYTICS_PORT',
+      }),
     ],
     afterMigrations: [
       {
@@ -220,6 +242,107 @@ export const phases: Record<number, Phase> = {
         main: 'phase-2-product/move-products.ts',
         env: ({ databaseUrl }) => ({
           ECOMMERCE_DATABASE_URL: databaseUrl('ecommercedb'),
+          PRODUCT_DATABASE_URL: databaseUrl('productdb'),
+        }),
+      },
+    ],
+  },
+  3: {
+    folder: 'phase-3-order',
+    servers: ['postgres', 'rabbitmq', 'kafka'],
+    databases: {
+      providerdb: 'provider',
+      authdb: 'auth',
+      productdb: 'product',
+      cartdb: 'cart',
+      orderdb: 'order_service', // order means something to Postgres
+      paymentdb: 'payment',
+      analyticsdb: 'analytics',
+      projectordb: 'projector',
+    },
+    formerDatabases: { ecommercedb: 'ecommerce' },
+    topics: ['shop.orders', 'shop.carts'],
+    exchanges: ['shop.commands', 'shop.events'],
+    queues: ['cart.commands', 'order.saga-events'],
+    publicPort: 'GATEWAY_PORT',
+    takesOrders: 'order-service',
+    checkoutNeeds: ['provider', 'cart-service', 'product-service', 'payment-service'],
+    answersFirst: true,
+    processes: [
+      provider,
+      {
+        name: 'auth-service',
+        main: 'phase-3-order/services/auth/main.ts',
+        migrate: 'phase-3-order/services/auth/migrate.ts',
+        ports: { AUTH_PORT: 8050, AUTH_OPS_PORT: 8051 },
+        opsPort: 'AUTH_OPS_PORT',
+        env: ({ databaseUrl }) => ({
+          AUTH_DATABASE_URL: databaseUrl('authdb'),
+          TRUST_PROXY_HOPS: '1',
+        }),
+      },
+      productService('phase-3-order'),
+      cartService('phase-3-order', 'PRODUCT_GRPC_PORT', keys('AUTH_PORT'), kafka, rabbitmq),
+      {
+        name: 'order-service',
+        main: 'phase-3-order/services/order/main.ts',
+        migrate: 'phase-3-order/services/order/migrate.ts',
+        ports: { ORDER_PORT: 8010, ORDER_OPS_PORT: 8011, ORDER_GRPC_PORT: 8012 },
+        opsPort: 'ORDER_OPS_PORT',
+        env: (wiring) => ({
+          ORDER_DATABASE_URL: wiring.databaseUrl('orderdb'),
+          CART_ADDRESS: wiring.address('CART_GRPC_PORT'),
+          PRODUCT_ADDRESS: wiring.address('PRODUCT_GRPC_PORT'),
+          PAYMENT_ADDRESS: wiring.address('PAYMENT_GRPC_PORT'),
+          TRUST_PROXY_HOPS: '1',
+          ...merge([keys('AUTH_PORT'), kafka, rabbitmq], wiring),
+        }),
+      },
+      {
+        name: 'payment-service',
+        main: 'phase-3-order/services/payment/main.ts',
+        migrate: 'phase-3-order/services/payment/migrate.ts',
+        ports: { PAYMENT_OPS_PORT: 8061, PAYMENT_GRPC_PORT: 8062 },
+        opsPort: 'PAYMENT_OPS_PORT',
+        env: (wiring) => ({
+          PAYMENT_DATABASE_URL: wiring.databaseUrl('paymentdb'),
+          PAYMENT_PROVIDER_URL: `http://${wiring.address('PROVIDER_PORT')}`,
+          ...rabbitmq(wiring),
+        }),
+      },
+      analyticsService('phase-3-order', keys('AUTH_PORT'), kafka),
+      {
+        name: 'order-projector',
+        main: 'phase-3-order/services/order-projector/main.ts',
+        migrate: 'phase-3-order/services/order-projector/migrate.ts',
+        ports: { PROJECTOR_PORT: 8070, PROJECTOR_OPS_PORT: 8071 },
+        opsPort: 'PROJECTOR_OPS_PORT',
+        env: (wiring) => ({
+          PROJECTOR_DATABASE_URL: wiring.databaseUrl('projectordb'),
+          ORDER_ADDRESS: wiring.address('ORDER_GRPC_PORT'),
+          TRUST_PROXY_HOPS: '1',
+          ...merge([keys('AUTH_PORT'), kafka], wiring),
+        }),
+      },
+      gateway('phase-3-order', {
+        AUTH_URL: 'AUTH_PORT',
+        CART_URL: 'CART_PORT',
+        PRODUCT_URL: 'PRODUCT_PORT',
+        ORDER_URL: 'ORDER_PORT',
+        ANALYTICS_URL: 'ANALYTICS_PORT',
+        PROJECTOR_URL: 'PROJECTOR_PORT',
+      }),
+    ],
+    afterMigrations: [
+      {
+        name: 'move-shop',
+        main: 'phase-3-order/move-shop.ts',
+        onlyWith: 'ecommercedb',
+        env: ({ databaseUrl }) => ({
+          ECOMMERCE_DATABASE_URL: databaseUrl('ecommercedb'),
+          AUTH_DATABASE_URL: databaseUrl('authdb'),
+          ORDER_DATABASE_URL: databaseUrl('orderdb'),
+          PAYMENT_DATABASE_URL: databaseUrl('paymentdb'),
           PRODUCT_DATABASE_URL: databaseUrl('productdb'),
         }),
       },

@@ -8,6 +8,7 @@ import { openDatabases } from './task/shop-databases.ts'
 import { openLogs } from './task/shop-logs.ts'
 import { fixedPorts, freePorts } from './task/shop-ports.ts'
 import { makeShopProcess } from './task/shop-process.ts'
+import { openQueues } from './task/shop-queues.ts'
 import { openTopics } from './task/shop-topics.ts'
 import { since } from './task/terminal.ts'
 
@@ -23,6 +24,8 @@ export type ShopOptions = {
   adopt?: Record<string, string>
   /** In front of the names of topics: of another shop, to go on with its topics. They stay that shop's as well. */
   topicPrefix?: string
+  /** The same for exchanges and queues. */
+  queuePrefix?: string
   /** Starts again, after a second, what dies by itself. */
   restart?: boolean
   report?: (line: string) => void
@@ -39,6 +42,9 @@ export type Shop = AsyncDisposable & {
   /** Empty for a phase that has none. */
   kafkaBrokers: string
   topicPrefix: string
+  /** Likewise. */
+  rabbitmqUrl: string
+  queuePrefix: string
   /** host:port, by the variable that the port stands in, e.g. CART_GRPC_PORT. */
   addressOf(variable: string): string
   /** SIGKILL; resolves when the process is gone. */
@@ -63,7 +69,9 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
   report('databases: creating')
   const databases = await openDatabases(phase, servers.postgresUrl, { isForTest, adopt })
   building.use(databases)
-  const topics = building.use(openTopics(phase, servers, { isForTest, given: options.topicPrefix }))
+  const { topicPrefix, queuePrefix } = options
+  const topics = building.use(openTopics(phase, servers, { isForTest, given: topicPrefix }))
+  const queues = building.use(openQueues(phase, servers, { isForTest, given: queuePrefix }))
   report(`databases: there after ${since(began)}`)
 
   const logs = await openLogs(options.phase, isForTest)
@@ -72,6 +80,7 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
   const wiring: Wiring = {
     servers,
     topicPrefix: topics.prefix,
+    queuePrefix: queues.prefix,
     address: addressOf,
     databaseUrl: (name) => valueOf(databases.urls, name),
   }
@@ -93,9 +102,13 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
     })
   })
   for (const one of processes) building.use(one)
-  await atOnce(processes.map((one) => one.prepare()))
-  for (const plan of phase.afterMigrations ?? []) {
-    await runOneShot({ ...runOf(plan), command: [join(root, plan.main)] })
+  if (!databases.areMigrated) {
+    await atOnce(processes.map((one) => one.prepare()))
+    for (const plan of phase.afterMigrations ?? []) {
+      if (plan.onlyWith && !databases.urls[plan.onlyWith]) continue
+      await runOneShot({ ...runOf(plan), command: [join(root, plan.main)] })
+    }
+    await databases.keep()
   }
   await atOnce(processes.map((one) => one.start()))
 
@@ -110,6 +123,8 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
     databaseUrls: databases.urls,
     kafkaBrokers: phase.topics ? servers.kafkaBrokers : '',
     topicPrefix: topics.prefix,
+    rabbitmqUrl: phase.queues ? servers.rabbitmqUrl : '',
+    queuePrefix: queues.prefix,
     addressOf,
     kill: (name) => valueOf(byName, name).kill(),
     stop: (name) => valueOf(byName, name).stop(),

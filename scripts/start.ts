@@ -4,11 +4,13 @@ import { startServers } from './infra/infra.ts'
 import { getPhase } from './phases.ts'
 import { startShop } from './shop.ts'
 import { firstOrder } from './task/first-order.ts'
+import { memoryLine } from './task/memory.ts'
 import { newestPhase, readPhase } from './task/phase-argument.ts'
 import { logFolder } from './task/places.ts'
 import { addressTable } from './task/shop-addresses.ts'
 import { dropDatabases } from './task/shop-databases.ts'
 import { fixedPorts } from './task/shop-ports.ts'
+import { dropQueues } from './task/shop-queues.ts'
 import { dropTopics } from './task/shop-topics.ts'
 import { parseArguments, runTask, unlessStopped } from './task/task.ts'
 import { report, stay } from './task/terminal.ts'
@@ -30,6 +32,7 @@ await runTask(async (stop) => {
     if (values.fresh) {
       await dropDatabases(phase, servers.postgresUrl)
       await dropTopics(phase, servers.kafkaBrokers)
+      await dropQueues(phase, servers.rabbitmqUrl)
     }
     const shop = await startShop({
       phase: number,
@@ -51,6 +54,8 @@ The shop is open at ${shop.address}
   admin     admin@shop.example  admin-password-1
 
 ${addressTable(phase, shop, logFolder(`phase-${number}`))}
+
+${await memoryLine(process.pid)}
 
 From login to a completed order, to paste into a shell:
 

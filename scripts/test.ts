@@ -1,6 +1,7 @@
 // npm test [-- <phase>]: everything there is to check, each step with its time, and all failures again at the end.
 import { availableParallelism } from 'node:os'
 import { startServers, type Servers } from './infra/infra.ts'
+import { keepTemplates } from './infra/templates.ts'
 import { runAtOnce, type Say } from './task/at-once.ts'
 import { runChecks } from './task/checks.ts'
 import { addUp, failed, printOutcome, runStep, success } from './task/outcome.ts'
@@ -27,7 +28,8 @@ async function runAll(phase: number | undefined) {
   let servers: Servers | undefined
   outcomes.push(
     await runStep('servers', async () => {
-      servers = opened.use(await startServers(plan.servers, { report }))
+      servers = opened.use(await startServers(plan.servers, { inMemory: true, report }))
+      opened.use(keepTemplates(servers.postgresUrl))
       return success
     }),
   )

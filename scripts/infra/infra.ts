@@ -37,10 +37,16 @@ const table = {
   },
 }
 
-type Options = { keepData?: string; fresh?: boolean; report?: (line: string) => void }
+type Options = {
+  keepData?: string
+  fresh?: boolean
+  /** For specs: where there is plenty of memory, servers write there what goes with the run. */
+  inMemory?: boolean
+  report?: (line: string) => void
+}
 
 export async function startServers(names: ServerName[], options: Options = {}): Promise<Servers> {
-  const { keepData: keep, fresh = false, report = () => {} } = options
+  const { keepData: keep, fresh = false, inMemory = false, report = () => {} } = options
   await using building = new AsyncDisposableStack()
   const addresses = new Map(names.map((name) => [name, process.env[table[name].variable] ?? '']))
   const missing = names.filter((name) => !addresses.get(name))
@@ -54,7 +60,8 @@ export async function startServers(names: ServerName[], options: Options = {}): 
     })
     const attempts = await Promise.allSettled(
       missing.map(async (name) => {
-        const server = await startServer(name, way, { keep, fresh, password, report })
+        const wish = { isOwn: false, keep, fresh, inMemory, password, report }
+        const server = await startServer(name, way, wish)
         servers.push(server)
         addresses.set(name, server.address)
       }),
@@ -72,8 +79,9 @@ export async function startServers(names: ServerName[], options: Options = {}): 
 
 /** One that nobody shares, whatever the environment says: for a spec that takes it away. */
 export async function startOwn(name: ServerName): Promise<Server> {
-  const wish = { keep: undefined, fresh: false, password: newPassword(), report: () => {} }
-  return startServer(name, await chooseWay([name], () => {}), wish)
+  const data = { keep: undefined, fresh: false, inMemory: true }
+  const rest = { ...data, password: newPassword(), report: () => {} }
+  return startServer(name, await chooseWay([name], () => {}), { ...rest, isOwn: true })
 }
 
 async function startServer(name: ServerName, way: Way, wish: Wish) {

@@ -32,6 +32,7 @@ export const start: Driver = async (wish) => {
       data,
       addressOf: () => address,
       check: findCoordinator,
+      outageGraceSeconds: 10,
     },
     wish,
   )

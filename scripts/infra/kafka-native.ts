@@ -25,9 +25,9 @@ const findMeans = async ({ report }: Wish): Promise<Means> => ({
   jars: await kafkaJars(report),
 })
 
-async function startKafka({ keep, fresh }: Wish, { java, jars }: Means) {
+async function startKafka({ keep, fresh, inMemory }: Wish, { java, jars }: Means) {
   await using building = new AsyncDisposableStack()
-  const { path } = building.use(await privateFolder('kafka'))
+  const { path } = building.use(await privateFolder('kafka', undefined, { inMemory }))
   const log = join(path, 'kafka.log')
   const jvm = [
     ...jvmOptions,

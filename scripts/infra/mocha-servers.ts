@@ -2,15 +2,22 @@
 // already passes their addresses, and they are used as they are.
 import { startServers } from './infra.ts'
 import type { ServerName, Servers } from './infra.ts'
+import { keepTemplates } from './templates.ts'
 
-let servers: Servers | undefined
+const opened = new AsyncDisposableStack()
 
 export async function mochaGlobalSetup() {
   const names = (process.env.TEST_SERVERS ?? 'postgres').split(',').filter(Boolean) as ServerName[]
-  servers = await startServers(names, { report: (line) => console.log(`  ${line}`) })
+  const servers: Servers = opened.use(
+    await startServers(names, {
+      inMemory: true,
+      report: (line) => console.log(`  ${line}`),
+    }),
+  )
+  opened.use(keepTemplates(servers.postgresUrl))
   process.env.POSTGRES_URL = servers.postgresUrl
   process.env.RABBITMQ_URL = servers.rabbitmqUrl
   process.env.KAFKA_BROKERS = servers.kafkaBrokers
 }
 
-export const mochaGlobalTeardown = () => servers?.[Symbol.asyncDispose]()
+export const mochaGlobalTeardown = () => opened.disposeAsync()

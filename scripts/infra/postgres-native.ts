@@ -5,18 +5,18 @@ import { join } from 'node:path'
 import { Fault } from '../fail.ts'
 import { keptFolder, makeOnce, privateFolder } from './folders.ts'
 import type { Owner } from './folders.ts'
-import { spawnGuarded } from './guarded.ts'
+import { type Guarded, spawnGuarded } from './guarded.ts'
 import { freePort } from './ports.ts'
 import { postgresBinaries } from './postgres-binaries.ts'
 import { closePostgres, initdbOptions, serverOptions } from './postgres-common.ts'
 import { tail, untilReady } from './ready.ts'
 import type { Driver } from './server.ts'
 
-export const start: Driver = async ({ keep, fresh, password }) => {
+export const start: Driver = async ({ keep, fresh, inMemory, password }) => {
   const owner = unprivilegedOwner()
   const binaries = await postgresBinaries(owner)
   await using building = new AsyncDisposableStack()
-  const folder = building.use(await privateFolder('postgres', owner))
+  const folder = building.use(await privateFolder('postgres', owner, { inMemory }))
   const base = keep ? await keptFolder(keep, 'postgres', fresh, owner) : folder.path
   const log = join(folder.path, 'postgres.log')
   const place = { ...owner, cwd: folder.path, output: log }
@@ -34,17 +34,28 @@ export const start: Driver = async ({ keep, fresh, password }) => {
   const port = await freePort()
   const listen = ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=']
   const args = ['-D', data, '-p', `${port}`, ...listen, ...serverOptions]
-  // SIGINT is its fast shutdown: SIGTERM would wait for every client to leave.
-  const server = spawnGuarded(join(binaries, 'postgres'), args, { ...place, stopSignal: 'SIGINT' })
-  building.defer(async () => void (await server.stop()))
   const address = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`
-  await untilReady('Postgres', () => closePostgres(address), {
-    exited: server.exited,
-    lastWords: () => tail(log),
-  })
+  let server: Guarded | undefined
+  async function boot() {
+    // SIGINT is its fast shutdown: SIGTERM would wait for every client to leave.
+    server = spawnGuarded(join(binaries, 'postgres'), args, { ...place, stopSignal: 'SIGINT' })
+    await untilReady('Postgres', () => closePostgres(address), {
+      exited: server.exited,
+      lastWords: () => tail(log),
+    })
+  }
+  async function crash() {
+    // Its own way to crash, with everything that belongs to it: after a SIGKILL some of that would stand in the way
+    // of the next start for a moment. What is not in the log by then is lost in either case.
+    server?.kill('SIGQUIT')
+    await server?.exited
+  }
+  building.defer(async () => void (await server?.stop()))
+  await boot()
 
   const running = building.move()
-  return { address, [Symbol.asyncDispose]: () => running.disposeAsync() }
+  const outage = { begin: crash, end: boot }
+  return { address, outage, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }
 
 /** Postgres refuses to run as root. */

@@ -5,20 +5,20 @@ import { join } from 'node:path'
 import { Fault } from '../fail.ts'
 import { aptInstall } from './apt.ts'
 import { keptFolder, privateFolder } from './folders.ts'
-import { spawnGuarded } from './guarded.ts'
+import { type Guarded, spawnGuarded } from './guarded.ts'
 import { freePort } from './ports.ts'
 import { shakeHands, user } from './rabbitmq-common.ts'
 import { tail, untilReady } from './ready.ts'
 import type { Driver } from './server.ts'
 import { findTool } from './tools.ts'
 
-export const start: Driver = async ({ keep, fresh, password, report }) => {
+export const start: Driver = async ({ keep, fresh, inMemory, password, report }) => {
   if (!findServer()) await install(report)
   const [command, epmdCommand] = [findServer(), findTool('epmd')]
   if (!command || !epmdCommand) throw new Fault('RabbitMQ needs rabbitmq-server and epmd in PATH')
 
   await using building = new AsyncDisposableStack()
-  const { path } = building.use(await privateFolder('rabbitmq'))
+  const { path } = building.use(await privateFolder('rabbitmq', undefined, { inMemory }))
   const data = keep ? await keptFolder(keep, 'rabbitmq', fresh) : join(path, 'data')
   const log = join(path, 'rabbitmq.log')
   const [port, epmdPort, nodePort] = [await freePort(), await freePort(), await freePort()]
@@ -56,15 +56,24 @@ log.file = false
   }
   const epmd = spawnGuarded(epmdCommand, [], { env, cwd: path })
   building.defer(async () => void (await epmd.stop()))
-  const server = spawnGuarded(command, [], { env, cwd: path, output: log })
-  building.defer(async () => void (await server.stop()))
   const address = `amqp://${user}:${password}@127.0.0.1:${port}`
-  await untilReady('RabbitMQ', () => shakeHands(address), {
-    exited: server.exited,
-    lastWords: () => tail(log),
-  })
+  let server: Guarded | undefined
+  async function boot() {
+    server = spawnGuarded(command!, [], { env, cwd: path, output: log })
+    await untilReady('RabbitMQ', () => shakeHands(address), {
+      exited: server.exited,
+      lastWords: () => tail(log),
+    })
+  }
+  async function crash() {
+    server?.kill('SIGKILL')
+    await server?.exited
+  }
+  building.defer(async () => void (await server?.stop()))
+  await boot()
   const running = building.move()
-  return { address, [Symbol.asyncDispose]: () => running.disposeAsync() }
+  const outage = { begin: crash, end: boot }
+  return { address, outage, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }
 
 async function install(report: (line: string) => void) {

@@ -8,10 +8,14 @@ export type Server = AsyncDisposable & {
 }
 
 export type Wish = {
+  /** For one spec, which may take it away: it must have the same address when it comes back. */
+  isOwn: boolean
   /** The name under which the data survive; without it they are private to the run. */
   keep: string | undefined
   /** Drop kept data first. */
   fresh: boolean
+  /** Data that go with the run may be where no disk is, see folders.ts. */
+  inMemory: boolean
   password: string
   report: (line: string) => void
 }

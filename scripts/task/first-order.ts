@@ -8,5 +8,6 @@ TOKEN=$(call $SHOP/auth/login -d '{"email":"demo@shop.example","password":"demo-
 PRODUCT=$(call "$SHOP/products?limit=50" | tr '{' '\\n' | grep '"stock":[1-9]' | head -1 | pick id)
 call -X PUT $SHOP/cart/items/$PRODUCT -d '{"quantity":1}'; echo
 ORDER=$(call $SHOP/orders -H "Idempotency-Key: $(date +%s)-$$" -d '{"paymentMethod":"pm_card_visa"}' | pick id)
-sleep 1; call $SHOP/orders/$ORDER; echo
+while call $SHOP/orders/$ORDER | grep '"status":"pending"'; do sleep 1; done
+call $SHOP/orders/$ORDER; echo
 `

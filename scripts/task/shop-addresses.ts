@@ -16,9 +16,13 @@ export function addressTable({ processes }: Phase, shop: Shop, logs: string): st
       `http://${shop.addressOf(opsPort)}/health/ready`,
     ]
   }
-  const { databaseUrls, kafkaBrokers } = shop
-  const broker = kafkaBrokers ? [['Kafka', kafkaBrokers]] : []
-  const rows = [...Object.entries(databaseUrls), ...broker, ['logs', relative('.', logs)]]
+  const { databaseUrls, rabbitmqUrl, kafkaBrokers } = shop
+  const brokers = Object.entries({ RabbitMQ: rabbitmqUrl, Kafka: kafkaBrokers })
+  const rows = [
+    ...Object.entries(databaseUrls),
+    ...brokers.filter(([, address]) => address),
+    ['logs', relative('.', logs)],
+  ]
   return [...inColumns(processes.map(rowOf)), '', ...inColumns(rows)]
     .map((line) => `  ${line}`.trimEnd())
     .join('\n')

@@ -54,7 +54,7 @@ export function makeShopProcess(options: Options) {
       if (Date.now() > deadline) {
         throw await faultOf(`${name} is not ready after ${readyWithinMs / 1000} s`, logFile)
       }
-      await sleep(30)
+      await sleep(100)
     }
   }
 
