@@ -5,7 +5,7 @@ import { gatherCrowd } from '../../scripts/faults/crowd.ts'
 import { startServers } from '../../scripts/infra/infra.ts'
 import { startShop } from '../../scripts/shop.ts'
 
-const size = 200
+const size = 100
 const env = {
   AUTH_SCRYPT_LOG2_COST: '12',
   AUTH_REGISTRATIONS_PER_MINUTE: '100000',
@@ -13,7 +13,7 @@ const env = {
   LOG_LEVEL: 'warn',
 }
 
-describe('ecommerce-service, killed in the middle of 200 checkouts and started again', () => {
+describe('ecommerce-service, killed in the middle of 100 checkouts and started again', () => {
   it('leaves stock, money and carts whole, and charges nobody twice', async () => {
     await using servers = await startServers(['postgres'])
     await using shop = await startShop({ phase: 0, servers, ports: 'free', env })

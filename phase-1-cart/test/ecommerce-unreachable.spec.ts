@@ -4,7 +4,7 @@ import { type Asking, makeAsker } from '../../scripts/caller.ts'
 import { timed } from '../../scripts/faults/answers.ts'
 import { gatherCrowd, type Crowd, type Customer } from '../../scripts/faults/crowd.ts'
 import type { Shop } from '../../scripts/shop.ts'
-import { sharedShop } from './given-shop.ts'
+import { sharedShop } from './given-shared-shop.ts'
 
 const name = 'ecommerce-service'
 const ways = [

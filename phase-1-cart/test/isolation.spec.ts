@@ -2,7 +2,7 @@
 // runs.
 import assert from 'node:assert/strict'
 import { Client } from 'pg'
-import { sharedShop } from './given-shop.ts'
+import { sharedShop } from './given-shared-shop.ts'
 
 const owners = {
   ecommercedb: 'ecommerce-service',

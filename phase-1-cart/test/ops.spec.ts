@@ -2,23 +2,14 @@
 import assert from 'node:assert/strict'
 import { Client } from 'pg'
 import { gatherCrowd } from '../../scripts/faults/crowd.ts'
-import { startServers, type Servers } from '../../scripts/infra/infra.ts'
 import { until } from '../../scripts/until.ts'
-import { startShop, type Shop } from '../../scripts/shop.ts'
+import type { Shop } from '../../scripts/shop.ts'
+import { sharedShop } from './given-shared-shop.ts'
 
-const env = { AUTH_SCRYPT_LOG2_COST: '12', LOG_LEVEL: 'warn', PROVIDER_SLOW_MS: '2000' }
-
-describe('the ops port', () => {
-  let servers: Servers
+describe('the ops port', function () {
+  this.timeout(60_000)
   let shop: Shop
-  before(async () => {
-    servers = await startServers(['postgres'])
-    shop = await startShop({ phase: 1, servers, ports: 'free', env })
-  })
-  after(async () => {
-    await shop[Symbol.asyncDispose]()
-    await servers[Symbol.asyncDispose]()
-  })
+  before(async () => (shop = await sharedShop()))
 
   const ops = (path: string) => fetch(shop.opsAddresses['ecommerce-service'] + path)
   const statusOf = async (path: string) => (await ops(path)).status
@@ -48,7 +39,16 @@ describe('the ops port', () => {
     const service = 'ecommerce-service'
     const http = (route: string, status: string) =>
       metric('http_request_duration_seconds_count', { service, route, status })
-    const unmatchedBefore = await http('unmatched', '404')
+    const counted = (status: string) => metric('shop_orders_total', { service, status })
+    const countAll = async () => ({
+      shown: await http('/products/:id', '200'),
+      ordered: await http('/orders', '201'),
+      unmatched: await http('unmatched', '404'),
+      completed: await counted('completed'),
+      failed: await counted('failed'),
+      revenue: await metric('shop_revenue_cents_total', { service }),
+    })
+    const before = await countAll()
     const crowd = await gatherCrowd(shop.address, 6)
     await crowd.checkOutAll()
     await crowd.waitUntilFinal()
@@ -60,23 +60,19 @@ describe('the ops port', () => {
     const orders = crowd.customers.map(({ order }) => order!)
     const completed = orders.filter(({ status }) => status === 'completed')
     const revenue = completed.reduce((sum, { totalCents }) => sum + totalCents, 0)
-    assert.equal(await http('/products/:id', '200'), 7)
-    assert.equal(await http('/orders', '201'), 6)
-    assert.equal(await http('unmatched', '404'), unmatchedBefore + 1)
-    assert.equal(
-      await metric('shop_orders_total', { service, status: 'completed' }),
-      completed.length,
-    )
-    assert.equal(
-      await metric('shop_orders_total', { service, status: 'failed' }),
-      6 - completed.length,
-    )
-    assert.equal(await metric('shop_revenue_cents_total', { service }), revenue)
+    assert.deepEqual(await countAll(), {
+      shown: before.shown + 7,
+      ordered: before.ordered + 6,
+      unmatched: before.unmatched + 1,
+      completed: before.completed + completed.length,
+      failed: before.failed + 6 - completed.length,
+      revenue: before.revenue + revenue,
+    })
     assert.ok((await metric('process_cpu_seconds_total', { service })) > 0)
-  }).timeout(60_000)
+  })
 
   it('is not ready while the database is gone, and recovers without being restarted', async () => {
-    const admin = new Client(servers.postgresUrl)
+    const admin = new Client(process.env['POSTGRES_URL'])
     await admin.connect()
     const name = new URL(shop.databaseUrls['ecommercedb'] ?? '').pathname.slice(1)
     const block = (isBlocked: boolean) =>
@@ -102,5 +98,5 @@ describe('the ops port', () => {
     } finally {
       await admin.end()
     }
-  }).timeout(20_000)
+  })
 })

@@ -11,7 +11,7 @@ import type { Shop } from '../../scripts/shop.ts'
 import { until } from '../../scripts/until.ts'
 import { makeCartClient } from '../contracts/cart-client.ts'
 import { openDatabase } from '../shared/database.ts'
-import { sharedShop } from './given-shop.ts'
+import { sharedShop } from './given-shared-shop.ts'
 
 describe('a message to the cart', function () {
   this.timeout(60_000)

@@ -7,7 +7,7 @@ import { gatherCrowd, type Crowd } from '../../scripts/faults/crowd.ts'
 import type { Shop } from '../../scripts/shop.ts'
 import { until } from '../../scripts/until.ts'
 import { lockTable } from './given-lock.ts'
-import { sharedShop } from './given-shop.ts'
+import { sharedShop } from './given-shared-shop.ts'
 
 describe('told to stop in the middle of slow work,', function () {
   this.timeout(60_000)

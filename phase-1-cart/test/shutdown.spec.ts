@@ -1,20 +1,19 @@
 // SIGTERM: what was accepted is answered, what comes later is not accepted.
 import assert from 'node:assert/strict'
+import { makeAsker } from '../../scripts/caller.ts'
 import { gatherCrowd } from '../../scripts/faults/crowd.ts'
-import { startServers } from '../../scripts/infra/infra.ts'
 import { until } from '../../scripts/until.ts'
-import { startShop } from '../../scripts/shop.ts'
-
-const env = { AUTH_SCRYPT_LOG2_COST: '12', LOG_LEVEL: 'warn' }
+import { takeSharedShop } from './given-shared-shop.ts'
 
 describe('ecommerce-service, told to stop during a slow checkout', () => {
   it('answers it first', async () => {
-    await using servers = await startServers(['postgres'])
-    const shop = await startShop({ phase: 1, servers, ports: 'free', env })
+    const shop = await takeSharedShop()
     try {
       const crowd = await gatherCrowd(shop.address, 1)
       const [customer] = crowd.customers
-      customer!.paymentMethod = 'pm_card_slow'
+      // It waits for the card processor for three seconds, and in vain.
+      const behaviour = { body: { latencyMs: 20_000 } }
+      await makeAsker(shop.providerAddress)('PUT', '/behaviour', behaviour)
       const lost = crowd.checkOutAll()
       const listOrders = () => crowd.listOrders(customer!)
       await until('the order is placed', listOrders, ({ items }) => items.length === 1)
@@ -26,5 +25,5 @@ describe('ecommerce-service, told to stop during a slow checkout', () => {
     } finally {
       await shop[Symbol.asyncDispose]()
     }
-  }).timeout(30_000)
+  }).timeout(60_000)
 })

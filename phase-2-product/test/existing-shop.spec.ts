@@ -30,10 +30,10 @@ describe('a shop whose catalogue was part of the monolith, killed while it was i
 
   before(async () => {
     const older = opened.use(await givenShop({ phase: 1 }))
-    crowd = await gatherCrowd(older.address, 30)
-    buyers = crowd.customers.slice(0, 10)
-    waiting = crowd.customers.slice(10, 20)
-    shoppers = crowd.customers.slice(20)
+    crowd = await gatherCrowd(older.address, 15)
+    buyers = crowd.customers.slice(0, 5)
+    waiting = crowd.customers.slice(5, 10)
+    shoppers = crowd.customers.slice(10)
     await Promise.all(buyers.map(crowd.checkOut))
     await crowd.waitUntilFinal()
     for (const customer of buyers) await crowd.untilFree(customer)

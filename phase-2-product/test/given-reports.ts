@@ -1,7 +1,7 @@
 // The reports, held against what they are about: the tables of orders and carts, which analytics-service never sees.
 import { isDeepStrictEqual } from 'node:util'
 import { makeCaller } from '../../scripts/caller.ts'
-import { query } from '../../scripts/infra/test/query.ts'
+import { query } from '../../scripts/faults/query.ts'
 import type { Shop } from '../../scripts/shop.ts'
 import { until } from '../../scripts/until.ts'
 
@@ -16,12 +16,15 @@ type Reports = {
 
 const aWeek = 10_080
 
-/** Asks until every report says what the tables do. The shop has to stand still meanwhile, with all orders final. */
+/** Asks until every report says what the tables do. All orders have to be final; what follows from them, such as a cart
+ *  that is cleared, may still be under way. */
 export async function untilReportsAgree(shop: Shop): Promise<Reports> {
-  const due = await readTables(shop)
   const asAdmin = await logIn(shop)
-  const isDue = (told: Reports) => isDeepStrictEqual(told, due)
-  return until(`the reports are ${JSON.stringify(due)}`, () => readReports(asAdmin), isDue)
+  const read = async () => ({ due: await readTables(shop), told: await readReports(asAdmin) })
+  const { told } = await until('the reports say what the tables do', read, (now) =>
+    isDeepStrictEqual(now.told, now.due),
+  )
+  return told
 }
 
 async function logIn({ address }: Shop) {

@@ -7,11 +7,21 @@ import { startShop, type Shop, type ShopOptions } from '../../scripts/shop.ts'
 const env = {
   AUTH_SCRYPT_LOG2_COST: '12',
   AUTH_REGISTRATIONS_PER_MINUTE: '100000',
+  AUTH_LOGINS_PER_MINUTE: '100000',
   PAYMENT_TIMEOUT_MS: '1000',
   PROVIDER_SLOW_MS: '1500',
   LOG_LEVEL: 'warn',
   NODE_COMPILE_CACHE: join(localFolder, 'compile-cache'), // processes start in two thirds of the time
 }
+
+/** The services that a checkout needs, or that hear of it. */
+export const victims = [
+  'ecommerce-service',
+  'cart-service',
+  'product-service',
+  'analytics-service',
+] as const
+export type Victim = (typeof victims)[number]
 
 /** `phase` 1 is the shop that this one was made from. */
 export async function givenShop(options: Partial<ShopOptions> = {}): Promise<Shop> {
@@ -28,12 +38,3 @@ export async function givenShop(options: Partial<ShopOptions> = {}): Promise<Sho
   const running = building.move()
   return { ...shop, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }
-
-let shared: Promise<Shop> | undefined
-
-/** One for all specs of a run that leave it as it was. */
-export const sharedShop = (): Promise<Shop> =>
-  (shared ??= givenShop({ env: { CART_TIMEOUT_MS: '5000', PRODUCT_TIMEOUT_MS: '5000' } }))
-
-// Of no suite: mocha does it when the last spec is over.
-after(async () => (await shared)?.[Symbol.asyncDispose]())

@@ -5,9 +5,9 @@ import { type Answer, keepAsking, timed } from '../../scripts/faults/answers.ts'
 import { audit } from '../../scripts/faults/audit.ts'
 import { gatherCrowd, type Crowd } from '../../scripts/faults/crowd.ts'
 import { readMetric } from '../../scripts/faults/metrics.ts'
+import { query } from '../../scripts/faults/query.ts'
 import { startOwn, startServers } from '../../scripts/infra/infra.ts'
 import { kafkaClient } from '../../scripts/infra/kafka-client.ts'
-import { query } from '../../scripts/infra/test/query.ts'
 import type { Shop } from '../../scripts/shop.ts'
 import { until } from '../../scripts/until.ts'
 import { readEvent, topics } from '../contracts/events.ts'
@@ -33,7 +33,7 @@ describe('while Kafka is stopped', function () {
     }
     const servers = await startServers(['postgres'])
     shop = opened.use(await givenShop({ servers: { ...servers, kafkaBrokers: kafka.address } }))
-    crowd = await gatherCrowd(shop.address, 20, { upTo: 200 })
+    crowd = await gatherCrowd(shop.address, 10, { upTo: 100 })
     await crowd.checkOutAll()
     await crowd.waitUntilFinal()
     await untilReportsAgree(shop)
@@ -53,13 +53,13 @@ describe('while Kafka is stopped', function () {
     const look = ['/products?limit=5', '/orders', '/cart']
     let turn = 0
     ;[checkouts, others] = await Promise.all([
-      keepAsking(500, over, async () => {
+      keepAsking(1_000, over, async () => {
         const customer = await crowd.join(turn % 4 ? 'pm_card_visa' : 'pm_card_declined')
         const answer = await timed('/orders', () => crowd.checkOut(customer))
         if (!customer.order) await crowd.untilAnswered(customer)
         return answer
       }),
-      keepAsking(1_000, over, () => {
+      keepAsking(2_000, over, () => {
         const path = look[turn++ % look.length]!
         return timed(path, () => ask('GET', path, { token }))
       }),
@@ -76,14 +76,14 @@ describe('while Kafka is stopped', function () {
   }
 
   it('checkouts are answered with an order, as ever', () => {
-    assert.ok(checkouts.length > 90, `only ${checkouts.length} checkouts`)
+    assert.ok(checkouts.length > 45, `only ${checkouts.length} checkouts`)
     const refused = checkouts.filter(({ status }) => status !== 201)
     // A busy machine is late now and then, with Kafka and without.
     assert.ok(refused.length < checkouts.length / 20, JSON.stringify(refused))
   })
 
   it('customers look at products, orders and carts as ever', () => {
-    assert.ok(others.length > 45, `only ${others.length} visits`)
+    assert.ok(others.length > 22, `only ${others.length} visits`)
     for (const visit of others) assert.equal(visit.status, 200, JSON.stringify(visit))
   })
 

@@ -1,13 +1,13 @@
 // kill -9 on every line of a checkout that talks to another service, one after another. What was killed is started
 // again, the customer asks again with the same key, and the shop is as if nothing had happened.
 import assert from 'node:assert/strict'
-import { audit } from '../../scripts/faults/audit.ts'
+import { audit, type Past, readPast } from '../../scripts/faults/audit.ts'
 import { gatherCrowd, type Crowd, type Customer } from '../../scripts/faults/crowd.ts'
-import { openDoom, type Doom, type Verdict } from '../../scripts/faults/doom.ts'
-import { query } from '../../scripts/infra/test/query.ts'
+import type { Doom, Verdict } from '../../scripts/faults/doom.ts'
+import { query } from '../../scripts/faults/query.ts'
 import type { Shop } from '../../scripts/shop.ts'
 import { until } from '../../scripts/until.ts'
-import { givenShop } from './given-shop.ts'
+import { doomedShop } from './given-doomed-shop.ts'
 import { passTime } from './given-time.ts'
 
 const ends = {
@@ -26,24 +26,19 @@ type Victim = keyof typeof refusals
 
 describe('a checkout', function () {
   this.timeout(120_000)
-  const opened = new AsyncDisposableStack()
-  let dooms: Record<Victim, Doom>
-  let shop: Shop
+  let shop: Shop & { dooms: Record<Victim, Doom> }
   let crowd: Crowd
+  let past: Past
 
   before(async () => {
-    const [cart, product, ecommerce] = await Promise.all([openDoom(), openDoom(), openDoom()])
-    dooms = { 'cart-service': cart, 'product-service': product, 'ecommerce-service': ecommerce }
-    for (const doom of Object.values(dooms)) opened.use(doom)
-    const envOf = Object.fromEntries(Object.entries(dooms).map(([name, { env }]) => [name, env]))
-    shop = opened.use(await givenShop({ envOf }))
+    shop = await doomedShop()
     crowd = await gatherCrowd(shop.address, 0, { upTo: 100 })
+    past = await readPast(crowd, shop)
   })
-  after(() => opened.disposeAsync())
 
   /** One more customer, whose checkout has the kill in it. Hands back whether it has come to that. */
   async function survives(victim: Victim, card: Card, verdict: Verdict): Promise<boolean> {
-    const doom = dooms[victim]
+    const doom = shop.dooms[victim]
     const customer = await crowd.join(card)
     const wished = await crowd.getCart(customer)
     doom.arm(verdict)
@@ -74,7 +69,7 @@ describe('a checkout', function () {
       const { ok, status, headers } = await crowd.checkOut(customer)
       if (!ok) assert.deepEqual([status, headers.get('retry-after')], refusals[victim])
     }
-    return dooms[victim].hasStruck() || (customer.order !== undefined && isQuiet())
+    return shop.dooms[victim].hasStruck() || (customer.order !== undefined && isQuiet())
   }
 
   /** No order waits for anybody, and no command. Events may: nobody waits for them. */
@@ -129,5 +124,5 @@ describe('a checkout', function () {
     })
   }
 
-  it('leaves stock, money, carts and reports whole', () => audit(crowd, shop))
+  it('leaves stock, money, carts and reports whole', () => audit(crowd, shop, past))
 })

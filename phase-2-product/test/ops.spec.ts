@@ -4,23 +4,14 @@ import { Client } from 'pg'
 import { makeAsker } from '../../scripts/caller.ts'
 import { gatherCrowd } from '../../scripts/faults/crowd.ts'
 import { type Labels, readMetric } from '../../scripts/faults/metrics.ts'
-import { startServers, type Servers } from '../../scripts/infra/infra.ts'
 import { until } from '../../scripts/until.ts'
-import { startShop, type Shop } from '../../scripts/shop.ts'
+import type { Shop } from '../../scripts/shop.ts'
+import { sharedShop } from './given-shared-shop.ts'
 
-const env = { AUTH_SCRYPT_LOG2_COST: '12', LOG_LEVEL: 'warn', PROVIDER_SLOW_MS: '2000' }
-
-describe('the ops port', () => {
-  let servers: Servers
+describe('the ops port', function () {
+  this.timeout(60_000)
   let shop: Shop
-  before(async () => {
-    servers = await startServers(['postgres', 'kafka'])
-    shop = await startShop({ phase: 2, servers, ports: 'free', env })
-  })
-  after(async () => {
-    await shop[Symbol.asyncDispose]()
-    await servers[Symbol.asyncDispose]()
-  })
+  before(async () => (shop = await sharedShop()))
 
   const statusOf = async (service: string, path: string) =>
     (await fetch(shop.opsAddresses[service] + path)).status
@@ -44,7 +35,16 @@ describe('the ops port', () => {
     const service = 'ecommerce-service'
     const http = (route: string, status: string, by = service) =>
       metric(by, 'http_request_duration_seconds_count', { route, status })
-    const unmatchedBefore = await http('unmatched', '404')
+    const counted = (status: string) => metric(service, 'shop_orders_total', { status })
+    const countAll = async () => ({
+      shown: await http('/products/:id', '200', 'product-service'),
+      ordered: await http('/orders', '201'),
+      unmatched: await http('unmatched', '404'),
+      completed: await counted('completed'),
+      failed: await counted('failed'),
+      revenue: await metric(service, 'shop_revenue_cents_total', {}),
+    })
+    const before = await countAll()
     const crowd = await gatherCrowd(shop.address, 6)
     await crowd.checkOutAll()
     await crowd.waitUntilFinal()
@@ -56,15 +56,16 @@ describe('the ops port', () => {
     const orders = crowd.customers.map(({ order }) => order!)
     const completed = orders.filter(({ status }) => status === 'completed')
     const revenue = completed.reduce((sum, { totalCents }) => sum + totalCents, 0)
-    assert.equal(await http('/products/:id', '200', 'product-service'), 7)
-    assert.equal(await http('/orders', '201'), 6)
-    assert.equal(await http('unmatched', '404'), unmatchedBefore + 1)
-    const counted = (status: string) => metric(service, 'shop_orders_total', { status })
-    assert.equal(await counted('completed'), completed.length)
-    assert.equal(await counted('failed'), 6 - completed.length)
-    assert.equal(await metric(service, 'shop_revenue_cents_total', {}), revenue)
+    assert.deepEqual(await countAll(), {
+      shown: before.shown + 7,
+      ordered: before.ordered + 6,
+      unmatched: before.unmatched + 1,
+      completed: before.completed + completed.length,
+      failed: before.failed + 6 - completed.length,
+      revenue: before.revenue + revenue,
+    })
     assert.ok((await metric(service, 'process_cpu_seconds_total', {})) > 0)
-  }).timeout(60_000)
+  })
 
   const login = { email: 'admin@shop.example', password: 'admin-password-1' }
   const owners = [
@@ -79,7 +80,7 @@ describe('the ops port', () => {
   ]
   for (const { service, database, method, path, asking } of owners) {
     it(`is not ready while ${database} is gone, and recovers without being restarted`, async () => {
-      const admin = new Client(servers.postgresUrl)
+      const admin = new Client(process.env['POSTGRES_URL'])
       await admin.connect()
       const name = new URL(shop.databaseUrls[database]!).pathname.slice(1)
       const block = (isBlocked: boolean) =>
@@ -103,6 +104,6 @@ describe('the ops port', () => {
       } finally {
         await admin.end()
       }
-    }).timeout(20_000)
+    })
   }
 })

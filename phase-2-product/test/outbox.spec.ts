@@ -12,7 +12,7 @@ import { until } from '../../scripts/until.ts'
 import { makeCartClient } from '../contracts/cart-client.ts'
 import { makeProductClient } from '../contracts/product-client.ts'
 import { openDatabase } from '../shared/database.ts'
-import { sharedShop } from './given-shop.ts'
+import { sharedShop } from './given-shared-shop.ts'
 
 describe('a command in the outbox', function () {
   this.timeout(60_000)

@@ -4,13 +4,13 @@ import { randomUUID } from 'node:crypto'
 import { Partitioners } from 'kafkajs'
 import { gatherCrowd, type Crowd } from '../../scripts/faults/crowd.ts'
 import { readMetric } from '../../scripts/faults/metrics.ts'
+import { query } from '../../scripts/faults/query.ts'
 import { kafkaClient } from '../../scripts/infra/kafka-client.ts'
-import { query } from '../../scripts/infra/test/query.ts'
 import type { Shop } from '../../scripts/shop.ts'
 import { until } from '../../scripts/until.ts'
 import { topics } from '../contracts/events.ts'
 import { untilReportsAgree } from './given-reports.ts'
-import { givenShop } from './given-shop.ts'
+import { sharedShop } from './given-shared-shop.ts'
 
 const orderId = randomUUID()
 const event = {
@@ -66,14 +66,12 @@ const poison: Record<string, Poison> = {
 
 describe('an event that nobody can read', function () {
   this.timeout(60_000)
-  const opened = new AsyncDisposableStack()
   let shop: Shop
   let crowd: Crowd
   before(async () => {
-    shop = opened.use(await givenShop())
-    crowd = await gatherCrowd(shop.address, 20, { upTo: 100 })
+    shop = await sharedShop()
+    crowd = await gatherCrowd(shop.address, 10, { upTo: 20 })
   })
-  after(() => opened.disposeAsync())
 
   const counted = (reason: string) =>
     readMetric(shop.opsAddresses['analytics-service']!, 'poison_events_total', { reason })

@@ -2,14 +2,18 @@
 // and find the same orders left over: each order is settled once.
 import assert from 'node:assert/strict'
 import { makeAsker } from '../../scripts/caller.ts'
-import { audit } from '../../scripts/faults/audit.ts'
+import { audit, type Past, readPast } from '../../scripts/faults/audit.ts'
 import { gatherCrowd, type Crowd } from '../../scripts/faults/crowd.ts'
 import { readMetric } from '../../scripts/faults/metrics.ts'
-import { query } from '../../scripts/infra/test/query.ts'
+import { query } from '../../scripts/faults/query.ts'
 import type { Shop } from '../../scripts/shop.ts'
+import { until } from '../../scripts/until.ts'
+import { lockTable } from './given-lock.ts'
+import { sharedShop } from './given-shared-shop.ts'
 import { givenShop } from './given-shop.ts'
 import { passTime, stopTime } from './given-time.ts'
 
+/** More than one of them takes at a time. */
 const size = 30
 
 describe('two of every service', function () {
@@ -17,11 +21,13 @@ describe('two of every service', function () {
   const opened = new AsyncDisposableStack()
   let shops: [Shop, Shop]
   let crowd: Crowd
+  let past: Past
 
   before(async () => {
-    const first = opened.use(await givenShop())
+    const first = await sharedShop()
     const { databaseUrls: adopt, topicPrefix } = first
-    crowd = await gatherCrowd(first.address, size)
+    crowd = await gatherCrowd(first.address, size, { upTo: size + 2 })
+    past = await readPast(crowd, first)
     for (const [i, customer] of crowd.customers.entries()) {
       customer.paymentMethod = i % 3 ? 'pm_card_visa' : 'pm_card_declined'
     }
@@ -34,7 +40,16 @@ describe('two of every service', function () {
 
     shops = [first, opened.use(await givenShop({ adopt, topicPrefix }))]
     await first.start('ecommerce-service')
+    // Nobody comes to an end before both have begun.
+    await using payments = await lockTable(first.databaseUrls['ecommercedb']!, 'payments')
     await passTime(first)
+    const due = 'select from orders where settle_at <= clock_timestamp()'
+    await until(
+      'all orders are taken',
+      () => ask(due),
+      (rows) => rows.length === 0,
+    )
+    await payments.release()
     await crowd.waitUntilFinal()
   })
   after(() => opened.disposeAsync())
@@ -54,9 +69,10 @@ describe('two of every service', function () {
   })
 
   it('settle nothing twice: each order has one end, and is charged once', async () => {
+    const ids = crowd.customers.map(({ order }) => `'${order!.id}'`).join()
     const ends = await ask<{ ends: number }>(
       `select count(*)::int as ends from order_history
-       where type in ('order.completed', 'order.failed') group by order_id`,
+       where type in ('order.completed', 'order.failed') and order_id in (${ids}) group by order_id`,
     )
     assert.deepEqual(
       ends,
@@ -64,7 +80,7 @@ describe('two of every service', function () {
     )
   })
 
-  it('leave stock, money, carts and reports whole', () => audit(crowd, shops[0]))
+  it('leave stock, money, carts and reports whole', () => audit(crowd, shops[0], past))
 
   it('sell on, whichever of them a customer comes to', async () => {
     for (const { address } of shops) {
@@ -73,6 +89,6 @@ describe('two of every service', function () {
       await crowd.untilAnswered(customer)
       assert.equal((await crowd.untilFinal(customer)).status, 'completed')
     }
-    await audit(crowd, shops[0])
+    await audit(crowd, shops[0], past)
   })
 })

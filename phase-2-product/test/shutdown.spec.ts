@@ -1,19 +1,19 @@
 // SIGTERM: what was accepted is answered, what comes later is not accepted.
 import assert from 'node:assert/strict'
+import { makeAsker } from '../../scripts/caller.ts'
 import { gatherCrowd } from '../../scripts/faults/crowd.ts'
 import { until } from '../../scripts/until.ts'
-import { givenShop } from './given-shop.ts'
-
-// The shop waits for the card processor for a while, and in vain.
-const env = { PAYMENT_TIMEOUT_MS: '3000', PROVIDER_SLOW_MS: '20000' }
+import { takeSharedShop } from './given-shared-shop.ts'
 
 describe('ecommerce-service, told to stop during a slow checkout', () => {
   it('answers it first', async () => {
-    const shop = await givenShop({ env })
+    const shop = await takeSharedShop()
     try {
       const crowd = await gatherCrowd(shop.address, 1)
       const [customer] = crowd.customers
-      customer!.paymentMethod = 'pm_card_slow'
+      // It waits for the card processor for three seconds, and in vain.
+      const behaviour = { body: { latencyMs: 20_000 } }
+      await makeAsker(shop.providerAddress)('PUT', '/behaviour', behaviour)
       const lost = crowd.checkOutAll()
       const listOrders = () => crowd.listOrders(customer!)
       await until('the order is placed', listOrders, ({ items }) => items.length === 1)

@@ -12,8 +12,9 @@ export type Order = {
   items: { productId: string; quantity: number }[]
 }
 type Cart = { locked: boolean; items: { productId: string; quantity: number }[] }
-type Money = { orders: number; revenueCents: number; refundedCents: number }
+export type Money = { orders: number; revenueCents: number; refundedCents: number }
 type Page = { items: Product[]; nextCursor: string | null }
+type Timeline = { items: { type: string }[] }
 export type Customer = { token: string; key: string; paymentMethod: string; order?: Order }
 
 const cards = ['pm_card_visa', 'pm_card_visa', 'pm_card_declined', 'pm_card_slow', 'pm_card_flaky']
@@ -109,6 +110,27 @@ export async function gatherCrowd(address: string, size: number, { upTo = size }
     return (customer.order = await until('the order is final', getOrder, isFinal))
   }
 
+  /** Hands back whether the shop has taken note of it. */
+  async function cancel({ token, order }: Customer): Promise<boolean> {
+    const answer = await ask('POST', `/orders/${order!.id}/cancel`, { token })
+    await answer.body?.cancel()
+    return answer.ok
+  }
+
+  /** What has happened to an order, once all of it is told: it may come a moment later than its end. */
+  async function untilTold({ token }: Customer, { id, status }: Order): Promise<string[]> {
+    async function read() {
+      const answer = await ask('GET', `/orders/${id}/timeline`, { token })
+      const { items = [] } = (await answer.json()) as Partial<Timeline>
+      return items.map(({ type }) => type)
+    }
+    return until(
+      `the timeline of ${id} ends with ${status}`,
+      read,
+      (types) => types.at(-1) === `order.${status}`,
+    )
+  }
+
   const getCart = ({ token }: Customer) => call<Cart>('GET', '/cart', { token })
 
   /** Asks until the cart is shown, and under no checkout. */
@@ -129,6 +151,8 @@ export async function gatherCrowd(address: string, size: number, { upTo = size }
     untilAnswered,
     untilFinal,
     untilFree,
+    untilTold,
+    cancel,
     getCart,
     listOrders: ({ token }: Customer) =>
       call<{ items: Order[] }>('GET', '/orders?limit=100', { token }),

@@ -1,6 +1,7 @@
 // What `npm test` runs on servers, the longest first, so that none of them is left over at the end. A run of one phase
 // leaves out what is not about phases.
-import { globSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { ServerName, Servers } from '../infra/infra.ts'
 import { getPhase } from '../phases.ts'
 import type { Say } from './at-once.ts'
@@ -18,29 +19,40 @@ export function planOf(only: number | undefined): Plan {
   const phases = only === undefined ? phaseNumbers().toReversed() : [only]
   const scripts = only === undefined ? specsOfScripts : specsOfFolders
   const servers = new Set(phases.flatMap((phase) => getPhase(phase).servers))
-  const [first, second, ...others] = phases.flatMap(stepsOfPhase)
-  return { servers: [...servers], steps: [first!, second!, scripts, ...others] }
+  const [first, second, ...faults] = phases.flatMap(faultsOf)
+  const others = phases.flatMap(othersOf)
+  const steps = [first, second, scripts, ...faults, ...others].filter((step) => step !== undefined)
+  return { servers: [...servers], steps }
 }
 
-const stepsOfPhase = (phase: number): Step[] => {
-  const { folder } = getPhase(phase)
-  const wholeShop = `${folder}/test/**/*.spec.ts`
-  const files = globSync(wholeShop, { cwd: root }).toSorted()
-  // They start processes and wait for them, most of their time: so each part waits while the others work.
-  const count = Math.max(2, Math.ceil(files.length / 8))
-  const parts = Array.from({ length: count }, (_, part) =>
-    files.filter((_file, index) => index % count === part),
+const wholeShop = (phase: number) => `${getPhase(phase).folder}/test/**/*.spec.ts`
+
+function faultsOf(phase: number): Step[] {
+  const parts = partsOf(globSync(wholeShop(phase), { cwd: root }).toSorted())
+  return parts.map((files, index) =>
+    specs(`faults of phase ${phase}, ${index + 1} of ${parts.length}`, { files }),
   )
-  return [
-    ...parts.map((part, index) =>
-      specs(`faults of phase ${phase}, ${index + 1} of ${count}`, { files: part }),
-    ),
-    { name: `journeys of phase ${phase}`, run: (servers, say) => runJourneys(phase, servers, say) },
-    specs(`specs of phase ${phase}`, {
-      files: `${folder}/**/test/**/*.spec.ts`,
-      except: wholeShop,
-    }),
-  ]
+}
+
+const othersOf = (phase: number): Step[] => [
+  { name: `journeys of phase ${phase}`, run: (servers, say) => runJourneys(phase, servers, say) },
+  specs(`specs of phase ${phase}`, {
+    files: `${getPhase(phase).folder}/**/test/**/*.spec.ts`,
+    except: wholeShop(phase),
+  }),
+]
+
+/** Specs that share a shop are run by one process, else each would open its own. All of them wait much of their time:
+ *  so each part waits while others work. */
+function partsOf(files: string[]): string[][] {
+  const parts = { doomed: [] as string[], own: [] as string[], shared: [] as string[] }
+  for (const file of files) {
+    const has = (name: string) => readFileSync(join(root, file), 'utf8').includes(`from '${name}'`)
+    if (has('./given-doomed-shop.ts')) parts.doomed.push(file)
+    else if (has('./given-shared-shop.ts')) parts.shared.push(file)
+    else parts.own.push(file)
+  }
+  return Object.values(parts).filter(({ length }) => length > 0)
 }
 
 type Files = { files: string | string[]; except?: string }
