@@ -1,7 +1,7 @@
 // Topics of a spec's own on the Kafka of the run, and a way to be without it.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { pino } from 'pino'
 import { v7 as uuidv7 } from 'uuid'
 import { makeKafka } from '../kafka-client.ts'
@@ -66,33 +66,33 @@ function watchSockets(brokers: string) {
   }
 }
 
-/** An address where nobody listens until somebody opens it: then it leads to Kafka. */
+/** An address where everybody is turned away until somebody opens it: then it leads to Kafka. It is kept meanwhile, or
+ *  another process might take it. */
 export async function givenDoor(brokers: string) {
   const [host = '', port = ''] = brokers.split(',')[0]!.split(':')
   const sockets = new Set<Socket>()
-  const listen = async (at: number): Promise<Server> => {
-    const server = createServer((from) => {
-      const to = connect(Number(port), host)
-      for (const socket of [from, to]) {
-        sockets.add(socket)
-        socket.on('error', () => socket.destroy()).on('close', () => (from.destroy(), to.destroy()))
-      }
-      from.pipe(to).pipe(from)
-    })
-    server.listen(at, '127.0.0.1')
-    await once(server, 'listening')
-    return server
-  }
-  const reserved = await listen(0)
-  const { port: own } = reserved.address() as AddressInfo
-  reserved.close()
-  await once(reserved, 'close')
-  let server: Server | undefined
+  let isOpen = false
+  const server = createServer((from) => {
+    from.on('error', () => from.destroy())
+    if (!isOpen) {
+      from.destroy()
+      return
+    }
+    const to = connect(Number(port), host)
+    for (const socket of [from, to]) {
+      sockets.add(socket)
+      socket.on('error', () => socket.destroy()).on('close', () => (from.destroy(), to.destroy()))
+    }
+    from.pipe(to).pipe(from)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port: own } = server.address() as AddressInfo
   return {
     brokers: `127.0.0.1:${own}`,
-    open: async () => void (server = await listen(own)),
+    open: () => void (isOpen = true),
     close() {
-      server?.close()
+      server.close()
       for (const socket of sockets) socket.destroy()
     },
   }

@@ -168,7 +168,7 @@ describe('a reader of Kafka', () => {
     })
     await sink.publish('early', 'a', 'hello')
     assert.deepEqual(here, [])
-    await door.open()
+    door.open()
     await until(
       'it is read',
       async () => here,

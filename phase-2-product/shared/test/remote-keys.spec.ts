@@ -39,7 +39,7 @@ describe('the keys of another service', () => {
   for (const trouble of troubles) {
     it(`are awaited, not doubted, while ${trouble} comes instead`, async () => {
       keys.answer = trouble
-      const verify = verifierOf({ timeoutMs: 100 })
+      const verify = verifierOf({ timeoutMs: 1_000 })
       await assert.rejects(verify(await keys.tokenOf(userId)), unavailable)
       keys.answer = 'keys'
       assert.equal((await verify(await keys.tokenOf(userId))).userId, userId)
