@@ -7,6 +7,8 @@ import { readChanges, type ListedMove } from './changes.ts'
 import { updateCommand, type Pair } from './pair.ts'
 
 const leastSimilarity = 90
+/** What only a process has stands beside its folders, and is alike in all of them: none of it has moved. */
+const hasMoved = (from: string) => from.includes('/')
 
 /** One line for each drift, which names the file and what to do. */
 export async function gate(pair: Pair): Promise<string[]> {
@@ -37,7 +39,7 @@ function driftOfMoves(found: Move[], listed: ListedMove[], pair: Pair): string[]
   const refresh = `run ${updateCommand(pair)}`
   const drift = found.flatMap(({ from, path, similarity, added, removed }) => {
     const entry = listed.find((one) => one.from === from && one.to === path)
-    if (similarity < leastSimilarity) {
+    if (similarity < leastSimilarity && hasMoved(from)) {
       return (
         `${path} is only ${similarity} % the same as ${from}, and ${leastSimilarity} % is the least: ` +
         'move the file as it is, and put what is new into a new file'
