@@ -29,10 +29,18 @@ await runTask(async (stop) => {
     options: { quick: { type: 'boolean', default: false }, seed: { type: 'string' } },
   })
   const asked = new Set(positionals.map((text) => readPhase([text])!))
-  const phases = asked.size > 0 ? [...asked] : phaseNumbers()
+  const phases = asked.size > 0 ? [...asked] : phaseNumbers().filter(hasChain)
+  for (const phase of phases) {
+    if (!hasChain(phase))
+      throw new Fault(`phase ${phase} answers a checkout first: it has no chain`)
+  }
   const size = values.quick ? sizes.quick : sizes.full
   await unlessStopped(stop, measure({ phases, seed: readSeed(values.seed), ...size }))
 })
+
+function hasChain(phase: number): boolean {
+  return !getPhase(phase).answersFirst
+}
 
 function readSeed(text: string | undefined): number {
   if (text === undefined) return randomInt(1_000_000)
