@@ -1,0 +1,2 @@
+// The shop's one currency (ISO 4217). Amounts are whole cents everywhere.
+export const currency = 'EUR'

@@ -1,0 +1,138 @@
+// Two requests about one order at the same moment, in every combination: the second one waits, then sees what the first
+// one did.
+import assert from 'node:assert/strict'
+import type { Knex } from 'knex'
+import { v7 as uuidv7 } from 'uuid'
+import { until } from '../../../../scripts/until.ts'
+import type { CartApi } from '../../../contracts/cart-api.ts'
+import { beginCheckout } from '../cart-reservations.ts'
+import { makeCart } from '../cart.ts'
+import { givenCarts, type GivenCarts } from './given-cart.ts'
+
+type Request = 'reserve' | 'release' | 'clear'
+type Ids = [userId: string, orderId: string]
+
+const requests = {
+  reserve: (carts: CartApi, [userId, orderId]: Ids) => carts.reserveCart(userId, orderId),
+  release: (carts: CartApi, [, orderId]: Ids) => carts.releaseCart(orderId),
+  clear: (carts: CartApi, [, orderId]: Ids) => carts.clearCart(orderId),
+}
+const undone = new Error('undone')
+
+describe('two requests of one order at once', () => {
+  let shop: GivenCarts
+  let mug: string
+  before(async () => {
+    shop = await givenCarts()
+    mug = shop.catalogue.add({ name: 'Mug' })
+  })
+  after(() => shop.close())
+
+  const givenOrder = async (): Promise<Ids> => [await shop.customerWith(mug), uuidv7()]
+
+  async function stateOf([userId]: Ids): Promise<'free' | 'locked' | 'gone'> {
+    const { items, locked } = await shop.carts.getCart(userId)
+    if (items.length === 0) return 'gone'
+    return locked ? 'locked' : 'free'
+  }
+
+  async function isSecondWaiting() {
+    const { rows } = await shop.db.raw<{ rows: unknown[] }>(
+      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    )
+    return rows.length === 1
+  }
+
+  /** Sends the second one while the first one is done, but not committed. Hands back what the second one heard. */
+  async function sendDuring(
+    first: (trx: Knex.Transaction) => Promise<unknown>,
+    second: Request,
+    ids: Ids,
+    mishap?: Error,
+  ) {
+    let heard = Promise.resolve('nothing')
+    const run = shop.db.transaction(async (trx) => {
+      await first(trx)
+      heard = requests[second](shop.carts, ids).then(
+        () => 'done',
+        ({ code }: { code: string }) => code,
+      )
+      await until('the second one waits', isSecondWaiting, Boolean)
+      if (mishap) throw mishap
+    })
+    await run.catch((error: unknown) => {
+      if (error !== mishap) throw error
+    })
+    return heard
+  }
+
+  const overlap = (ids: Ids, first: Request, second: Request, mishap?: Error) =>
+    sendDuring(
+      (trx) => requests[first](makeCart({ db: trx, products: shop.catalogue }), ids),
+      second,
+      ids,
+      mishap,
+    )
+
+  const ofNewOrder: [Request, Request, string, string][] = [
+    ['reserve', 'reserve', 'done', 'locked'],
+    ['reserve', 'release', 'done', 'free'],
+    ['reserve', 'clear', 'done', 'gone'],
+    ['release', 'reserve', 'checkout_over', 'free'],
+    ['release', 'release', 'done', 'free'],
+    ['release', 'clear', 'done', 'free'],
+    ['clear', 'reserve', 'checkout_over', 'free'],
+    ['clear', 'release', 'done', 'free'],
+    ['clear', 'clear', 'done', 'free'],
+  ]
+  for (const [first, second, heard, state] of ofNewOrder) {
+    it(`that is new: ${first}, then ${second}: ${heard}, and the line is ${state}`, async () => {
+      const ids = await givenOrder()
+      assert.equal(await overlap(ids, first, second), heard)
+      assert.equal(await stateOf(ids), state)
+    })
+  }
+
+  const ofReserved: [Request, Request, string, string][] = [
+    ['reserve', 'reserve', 'done', 'locked'],
+    ['reserve', 'release', 'done', 'free'],
+    ['reserve', 'clear', 'done', 'gone'],
+    ['release', 'reserve', 'checkout_over', 'free'],
+    ['release', 'release', 'done', 'free'],
+    ['release', 'clear', 'done', 'free'],
+    ['clear', 'reserve', 'checkout_over', 'gone'],
+    ['clear', 'release', 'done', 'gone'],
+    ['clear', 'clear', 'done', 'gone'],
+  ]
+  for (const [first, second, heard, state] of ofReserved) {
+    it(`that has reserved: ${first}, then ${second}: ${heard}, and the line is ${state}`, async () => {
+      const ids = await givenOrder()
+      await shop.carts.reserveCart(...ids)
+      assert.equal(await overlap(ids, first, second), heard)
+      assert.equal(await stateOf(ids), state)
+    })
+  }
+
+  const undoneOfNewOrder: [Request, Request, string][] = [
+    ['reserve', 'reserve', 'locked'],
+    ['reserve', 'release', 'free'],
+    ['release', 'reserve', 'locked'],
+    ['clear', 'reserve', 'locked'],
+  ]
+  for (const [first, second, state] of undoneOfNewOrder) {
+    it(`that is new: ${first}, which is undone, then ${second}: the line is ${state}`, async () => {
+      const ids = await givenOrder()
+      assert.equal(await overlap(ids, first, second, undone), 'done')
+      assert.equal(await stateOf(ids), state)
+    })
+  }
+
+  it('that has reserved: no end comes between a reserve that finds it open and the lines it takes', async () => {
+    for (const end of ['release', 'clear'] as const) {
+      const ids = await givenOrder()
+      await shop.carts.reserveCart(...ids)
+      assert.equal(await sendDuring((trx) => beginCheckout(trx, ids[1]), end, ids), 'done')
+      assert.notEqual(await stateOf(ids), 'locked')
+    }
+  })
+})

@@ -1,0 +1,36 @@
+// Opens the pool of one service's own database.
+import knex, { type Knex } from 'knex'
+import { types } from 'pg'
+import type { Log } from './log.ts'
+
+// int8 comes as a string, because it may not fit a double. Ours are cents and counts: they fit, or we stop.
+types.setTypeParser(types.builtins.INT8, (text) => {
+  const number = Number(text)
+  if (!Number.isSafeInteger(number)) throw new RangeError(`${text} is too large for a number`)
+  return number
+})
+
+// No statement waits for ever, no lock, and no transaction whose process has forgotten it.
+const limits =
+  '-c statement_timeout=10s -c lock_timeout=5s -c idle_in_transaction_session_timeout=15s'
+
+/** `name` is what pg_stat_activity shows. Without a log, what knex has to say of lost connections is dropped. */
+export const openDatabase = (url: string, name: string, log?: Log): Knex =>
+  knex({
+    client: 'pg',
+    connection: { connectionString: url, application_name: name, options: limits },
+    pool: { min: 0, max: 10 },
+    acquireConnectionTimeout: 10_000,
+    log: { warn: (line) => log?.warn(line), error: (line) => log?.warn(line) },
+  })
+
+// Postgres' own codes for: no connection, too many of them, shutting down, deadlock, a limit above.
+const passing = /^(08...|53...|57P0.|40001|40P01|55P03|57014)$/
+const network = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/
+
+/** Whether the same statement may well succeed a moment later. */
+export function isPassing(error: unknown): boolean {
+  const { code = '', name, message } = error as { code?: string; name?: string; message?: string }
+  if (name === 'KnexTimeoutError' || passing.test(code) || network.test(code)) return true
+  return /Connection terminated|not queryable/.test(message ?? '')
+}

@@ -1,0 +1,42 @@
+// The inbox: which messages a consumer has had. Its row commits with the effect of the message or not at all, so what
+// is delivered at least once takes effect exactly once. Source of the idea: microservices.io, "Idempotent consumer".
+import type { Knex } from 'knex'
+import type { Migration } from './migrate.ts'
+
+/** False for a message that this consumer has had. A twin that comes at the same time waits for the end of this
+ *  transaction, and learns then which of the two it is. */
+export async function isNew(trx: Knex.Transaction, consumer: string, id: string): Promise<boolean> {
+  const inserted = await trx('inbox')
+    .insert({ consumer, message_id: id })
+    .onConflict(['consumer', 'message_id'])
+    .ignore()
+    .returning('message_id')
+  return inserted.length > 0
+}
+
+const chunk = 10_000
+
+/** Forgets what came more than so many days ago, and hands back whether there is more to forget. Keep rows for longer
+ *  than anybody can send a message again: than topics keep their events (seven days, if nobody has said otherwise)
+ *  and outboxes theirs. A message that is forgotten counts again when it comes again. */
+export async function pruneInbox(db: Knex, days: number): Promise<boolean> {
+  const old = db('inbox')
+    .select('consumer', 'message_id')
+    .whereRaw(`received_at < now() - ? * interval '1 day'`, [days])
+    .limit(chunk)
+  const deleted = await db('inbox').whereIn(['consumer', 'message_id'], old).delete()
+  return deleted === chunk
+}
+
+export const inbox: Migration = {
+  name: 'inbox/001-inbox',
+  up: (db) =>
+    db.raw(`
+      create table inbox (
+        consumer text not null,
+        message_id uuid not null,
+        received_at timestamptz not null default now(),
+        primary key (consumer, message_id)
+      );
+      create index inbox_by_age on inbox (received_at)`),
+}

@@ -1,0 +1,99 @@
+// The outbox: what a transaction promises to tell somebody else. The message commits with the effect or not at all;
+// relay.ts delivers it. Source of the idea: microservices.io, "Transactional outbox".
+import type { Knex } from 'knex'
+import type { Migration } from './migrate.ts'
+
+export type NewMessage = {
+  /** Who is told. */
+  destination: string
+  /** Messages of one key are delivered in the order in which they were written. */
+  key: string
+  type: string
+  /** What the receiver has to know, as JSON. Undefined where key and type say it all. */
+  payload?: unknown
+}
+export type Message = NewMessage & { id: number; attempts: number }
+
+/** The writer delivers it as soon as it has committed; what it leaves behind is due for everybody a little later. */
+const headStartMs = 1_000
+
+/** Write it after the row that the key stands for was locked: then messages of a key have ids that grow. */
+export async function insertMessage(
+  trx: Knex.Transaction,
+  message: NewMessage,
+  dueInMs = headStartMs,
+): Promise<void> {
+  await trx('outbox').insert({ ...message, due_at: inMs(trx, dueInMs) })
+}
+
+/** Takes due messages for `leaseMs`, of each key only the oldest. Whoever dies with one gives it back by not
+ *  coming back. With a key: only its own, if nobody has tried yet. `attempts` counts this one. */
+export async function claimMessages(
+  db: Knex,
+  destination: string,
+  { leaseMs, limit, key }: { leaseMs: number; limit: number; key?: string | undefined },
+): Promise<Message[]> {
+  const isDue = db.raw('due_at <= clock_timestamp()')
+  const due = db('outbox as message')
+    .select('id')
+    .where({ destination })
+    .where(key === undefined ? isDue : { key, attempts: 0 })
+    .whereNotExists(
+      db('outbox as earlier')
+        .where({ destination })
+        .whereRaw('earlier.key = message.key and earlier.id < message.id'),
+    )
+    .orderBy('id')
+    .limit(limit)
+    .forUpdate('message')
+    .skipLocked() // another replica delivers other messages
+  return db('outbox')
+    .whereIn('id', due)
+    .update({ due_at: inMs(db, leaseMs), attempts: db.raw('attempts + 1') })
+    .returning(['id', 'destination', 'key', 'type', 'payload', 'attempts'])
+}
+
+export async function deleteMessage(db: Knex, id: number): Promise<void> {
+  await db('outbox').where({ id }).delete()
+}
+
+export async function postponeMessage(db: Knex, id: number, ms: number): Promise<void> {
+  await db('outbox')
+    .where({ id })
+    .update({ due_at: inMs(db, ms) })
+}
+
+/** How many messages wait, and for how long the oldest has. */
+export async function measureOutbox(db: Knex, destination: string) {
+  const { rows } = await db.raw<{ rows: [{ pending: number; oldest: number }] }>(
+    `select count(*) as pending,
+       coalesce(extract(epoch from clock_timestamp() - min(created_at)), 0)::float8 as oldest
+     from outbox where destination = ?`,
+    [destination],
+  )
+  return { pending: rows[0].pending, oldestSeconds: rows[0].oldest }
+}
+
+const inMs = (db: Knex, ms: number) =>
+  db.raw(`clock_timestamp() + ? * interval '1 millisecond'`, [ms])
+
+export const outbox: Migration = {
+  name: 'outbox/001-outbox',
+  up: (db) =>
+    db.raw(`
+      create table outbox (
+        id bigint generated always as identity primary key,
+        destination text not null,
+        key text not null,
+        type text not null,
+        created_at timestamptz not null default clock_timestamp(),
+        due_at timestamptz not null,
+        attempts int not null default 0
+      );
+      create index outbox_in_order on outbox (destination, key, id)`),
+}
+
+export const outboxPayload: Migration = {
+  name: 'outbox/002-payload',
+  up: (db) => db.raw('alter table outbox add column payload jsonb'),
+}

@@ -1,0 +1,72 @@
+// The relay: delivers what is in the outbox, at least once, until it is taken. Any number of them may run.
+import type { Knex } from 'knex'
+import { Gauge, type Registry } from 'prom-client'
+import type { Log } from './log.ts'
+import { startLoop } from './loop.ts'
+import {
+  claimMessages,
+  deleteMessage,
+  measureOutbox,
+  type Message,
+  postponeMessage,
+} from './outbox.ts'
+
+export type Relay = {
+  db: Knex
+  destination: string
+  /** Resolves when the receiver has taken it. It may come again: the receiver must not mind. */
+  deliver(message: Message): Promise<void>
+  log: Log
+}
+
+/** Longer than any delivery may take. One that takes longer all the same is only delivered twice. */
+const leaseMs = 10_000
+const limit = 20
+
+/** How long to wait before the next try: 100 ms, 200 ms, 400 ms, ... 5 s. `attempts` counts from 1. */
+export const backoffMs = (attempts: number): number => Math.min(50 * 2 ** attempts, 5_000)
+
+/** One round, over all keys or one; hands back whether there may be more to do at once. No transaction is open
+ *  while it delivers. */
+export async function relayOnce(relay: Relay, key?: string): Promise<boolean> {
+  const { db, destination, deliver, log } = relay
+  const messages = await claimMessages(db, destination, { leaseMs, limit, key })
+  const rounds = messages.map(async (message) => {
+    const { id, type, attempts } = message
+    try {
+      await deliver(message)
+    } catch (error) {
+      log.warn(
+        { type, key: message.key, attempts, err: error },
+        `${destination} has not taken a message yet`,
+      )
+      return postponeMessage(db, id, backoffMs(attempts))
+    }
+    return deleteMessage(db, id)
+  })
+  await Promise.all(rounds)
+  return messages.length > 0
+}
+
+/** Hands back how to stop them. */
+export function startRelays(relays: Relay[], registry: Registry): () => Promise<void> {
+  const gauge = (name: string, help: string) =>
+    new Gauge({ name, help, labelNames: ['destination'], registers: [registry] })
+  const pendingGauge = gauge('outbox_pending', 'Messages that wait to be taken')
+  const oldestGauge = gauge('outbox_oldest_seconds', 'How long the oldest of them has waited')
+
+  async function measure({ db, destination }: Relay) {
+    const { pending, oldestSeconds } = await measureOutbox(db, destination)
+    pendingGauge.set({ destination }, pending)
+    oldestGauge.set({ destination }, oldestSeconds)
+    return false
+  }
+
+  const stops = relays.flatMap((relay) => {
+    const { destination, log } = relay
+    const deliver = { name: `relay to ${destination}`, everyMs: 500, run: () => relayOnce(relay) }
+    const count = { name: `metrics of ${destination}`, everyMs: 1_000, run: () => measure(relay) }
+    return [startLoop({ ...deliver, log }), startLoop({ ...count, log })]
+  })
+  return async () => void (await Promise.all(stops.map((stop) => stop())))
+}

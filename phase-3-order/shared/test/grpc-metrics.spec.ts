@@ -1,0 +1,94 @@
+// What the calls of a process add up to, as Prometheus gets it.
+import assert from 'node:assert/strict'
+import { until } from '../../../scripts/until.ts'
+import { AppError } from '../errors.ts'
+import { givenGrpc, neverAnswer, type GivenGrpc } from './given-grpc.ts'
+import { productService } from './given-proto.ts'
+
+const GetProduct = 'product.v1.ProductService/GetProduct'
+const GetProducts = 'product.v1.ProductService/GetProducts'
+
+/** As "GetProduct OK": 2, of one side. */
+async function counted({ registry }: GivenGrpc, side: 'server' | 'client') {
+  const metric = await registry.getSingleMetric(`grpc_${side}_handled_seconds`)?.get()
+  const counts = (metric?.values ?? []).filter(
+    (value) => 'metricName' in value && String(value.metricName).endsWith('_count'),
+  )
+  return Object.fromEntries(
+    counts.map(({ labels, value }) => [`${labels['method']} ${labels['code']}`, value]),
+  )
+}
+
+describe('gRPC calls', () => {
+  it('are counted on both sides, by method and status', async () => {
+    await using given = await givenGrpc({
+      async GetProduct({ id }) {
+        throw new AppError(id === 'mug' ? 'conflict' : 'not_found', 'no')
+      },
+    })
+    const client = given.connect()
+    const conflict = { kind: 'conflict' }
+    await client.call('GetProducts', { ids: [] })
+    await client.call('GetProducts', { ids: [] })
+    await assert.rejects(client.call('GetProduct', { id: 'mug' }), conflict)
+    await assert.rejects(client.call('GetProduct', { id: 'cup' }), { kind: 'not_found' })
+    const counts = {
+      [`${GetProducts} OK`]: 2,
+      [`${GetProduct} ABORTED`]: 1,
+      [`${GetProduct} NOT_FOUND`]: 1,
+    }
+    assert.deepEqual(await counted(given, 'client'), counts)
+    assert.deepEqual(await counted(given, 'server'), counts)
+  })
+
+  it('that nobody waited for to the end are counted as what they were', async () => {
+    let begun = 0
+    const begin = () => {
+      begun += 1
+      return neverAnswer()
+    }
+    await using given = await givenGrpc({ GetProduct: begin }, 1)
+    const late = given.connect({ timeoutMs: 1_000 }).call('GetProduct', { id: 'mug' })
+    const { call } = given
+      .connectRawly()
+      .send(`/${GetProduct}`, productService.GetProduct.requestSerialize({ id: 'mug' }))
+    const isLate = assert.rejects(late, { kind: 'unavailable' })
+    await until(
+      'both have begun',
+      async () => begun,
+      (count) => count === 2,
+    )
+    call.cancel()
+    await isLate
+    const counts = await until(
+      'both have ended',
+      () => counted(given, 'server'),
+      (count) => Object.keys(count).length === 2,
+    )
+    assert.deepEqual(counts, {
+      [`${GetProduct} DEADLINE_EXCEEDED`]: 1,
+      [`${GetProduct} CANCELLED`]: 1,
+    })
+    assert.deepEqual(await counted(given, 'client'), { [`${GetProduct} DEADLINE_EXCEEDED`]: 1 })
+  })
+
+  it('that were made again are one call to the client', async () => {
+    let asked = 0
+    await using given = await givenGrpc({
+      async GetProduct() {
+        asked += 1
+        throw new AppError('unavailable', 'not now')
+      },
+    })
+    const client = given.connect({ idempotent: ['GetProduct'] })
+    await assert.rejects(client.call('GetProduct', { id: 'mug' }), { kind: 'unavailable' })
+    assert.deepEqual(await counted(given, 'client'), { [`${GetProduct} UNAVAILABLE`]: 1 })
+    assert.deepEqual(await counted(given, 'server'), { [`${GetProduct} UNAVAILABLE`]: asked })
+  })
+
+  it('cannot make up a time series', async () => {
+    await using given = await givenGrpc()
+    await given.connectRawly().send('/product.v1.ProductService/Made/Up', Buffer.alloc(0))
+    assert.deepEqual(await counted(given, 'server'), {})
+  })
+})

@@ -1,0 +1,58 @@
+// Migrations: once each, in order, however many processes begin at the same moment.
+import assert from 'node:assert/strict'
+import type { Knex } from 'knex'
+import { givenDatabase } from '../../test/given-database.ts'
+import { openDatabase } from '../database.ts'
+import { type Migration, migrate } from '../migrate.ts'
+
+const mugs: Migration = {
+  name: 'shop/001-mugs',
+  up: (db) => db.raw('create table mugs (id int primary key); select pg_sleep(0.2)'),
+}
+const first: Migration = { name: 'shop/002-first', up: (db) => db('mugs').insert({ id: 1 }) }
+const broken: Migration = {
+  name: 'shop/003-broken',
+  up: (db) => db.raw('insert into mugs values (2); select 1 / 0'),
+}
+
+describe('migrations', () => {
+  let given: Awaited<ReturnType<typeof givenDatabase>>
+  let db: Knex
+  beforeEach(async () => {
+    given = await givenDatabase([])
+    db = given.db
+    await db.raw('drop table knex_migrations, knex_migrations_lock') // as if nobody had ever migrated
+  })
+  afterEach(() => given.close())
+
+  const idsOfMugs = () => db('mugs').orderBy('id').pluck('id')
+
+  it('run in order, once', async () => {
+    await migrate(db, [mugs, first])
+    await migrate(db, [mugs, first])
+    assert.deepEqual(await idsOfMugs(), [1])
+  })
+
+  it('run once when many processes begin together', async () => {
+    const replicas = Array.from({ length: 5 }, () => openDatabase(given.url, 'replica'))
+    try {
+      await Promise.all(replicas.map((replica) => replica.raw('select 1'))) // all ready to go
+      await Promise.all(replicas.map((replica) => migrate(replica, [mugs, first])))
+    } finally {
+      await Promise.all(replicas.map((replica) => replica.destroy()))
+    }
+    assert.deepEqual(await idsOfMugs(), [1])
+  })
+
+  it('go on where the last release ended', async () => {
+    await migrate(db, [mugs])
+    await migrate(db, [mugs, first])
+    assert.deepEqual(await idsOfMugs(), [1])
+  })
+
+  it('leave nothing half done', async () => {
+    await assert.rejects(migrate(db, [mugs, first, broken]), /division by zero/)
+    await migrate(db, [mugs, first])
+    assert.deepEqual(await idsOfMugs(), [1])
+  })
+})

@@ -1,0 +1,65 @@
+// kill -9 of those who tell and of the one who counts, where it matters: before and after an event is published, in the
+// middle of a batch, and when the numbers are committed, before and after Kafka hears of it. Every sale counts once.
+import assert from 'node:assert/strict'
+import { audit, type Past, readPast } from '../../scripts/faults/audit.ts'
+import { gatherCrowd, type Crowd, type Customer } from '../../scripts/faults/crowd.ts'
+import type { Moment } from '../../scripts/faults/doom.ts'
+import { until } from '../../scripts/until.ts'
+import { untilReportsAgree } from './given-reports.ts'
+import { type DoomedShop, doomedShop } from './given-doomed-shop.ts'
+import type { Victim } from './given-shop.ts'
+import { passTime } from './given-time.ts'
+
+describe('a sale counts once in the reports', function () {
+  this.timeout(120_000)
+  let shop: DoomedShop
+  let crowd: Crowd
+  let past: Past
+
+  before(async () => {
+    shop = await doomedShop()
+    crowd = await gatherCrowd(shop.address, 0, { upTo: 100 })
+    past = await readPast(crowd, shop)
+    await buy(await join())
+    await untilReportsAgree(shop)
+  })
+
+  const join = async () => [await crowd.join('pm_card_visa'), await crowd.join('pm_card_declined')]
+  const buy = (customers: Customer[]) => Promise.all(customers.map(crowd.untilAnswered))
+
+  // Of an insert into the inbox it is the third: then two events of the batch are in its transaction already.
+  const effects: [Victim, string, RegExp, number][] = [
+    [
+      'analytics-service',
+      'writes down that it has had an event',
+      /^loop sql insert into "inbox"/,
+      3,
+    ],
+    ['analytics-service', 'tells Kafka that it has read', /^loop commit offsets/, 1],
+    ['ecommerce-service', 'publishes an event of an order', /^loop publish \S*shop\.orders/, 2],
+    ['cart-service', 'publishes an event of a cart', /^loop publish \S*shop\.carts/, 1],
+  ]
+  for (const [victim, words, { source: of }, at] of effects) {
+    for (const moment of ['before', 'after'] satisfies Moment[]) {
+      it(`when ${victim} is killed ${moment} it ${words}`, async () => {
+        const customers = await join()
+        const doom = shop.dooms[victim]
+        doom.arm({ moment, at, of })
+        const bought = buy(customers)
+        await until('it is killed', async () => doom.hasStruck(), Boolean)
+        await shop.kill(victim)
+        await shop.start(victim)
+        await bought
+        await passTime(shop)
+        await crowd.waitUntilFinal()
+        for (const customer of customers) await crowd.untilFree(customer)
+        await untilReportsAgree(shop)
+      })
+    }
+  }
+
+  it('and nothing else is lost', async () => {
+    assert.equal(crowd.customers.length, 2 + effects.length * 2 * 2)
+    await audit(crowd, shop, past)
+  })
+})

@@ -1,0 +1,120 @@
+// What operators see of several processes: each speaks for itself, and their numbers agree.
+import assert from 'node:assert/strict'
+import { gatherCrowd } from '../../scripts/faults/crowd.ts'
+import { type Labels, readMetric } from '../../scripts/faults/metrics.ts'
+import type { Shop } from '../../scripts/shop.ts'
+import { until } from '../../scripts/until.ts'
+import { sharedShop } from './given-shared-shop.ts'
+
+const requests = 'http_request_duration_seconds_count'
+const calls = 'grpc_client_handled_seconds_count'
+const answers = 'grpc_server_handled_seconds_count'
+const upstreams = ['ecommerce-service', 'cart-service', 'product-service', 'analytics-service']
+
+describe('the ops ports of several processes', function () {
+  this.timeout(60_000)
+  let shop: Shop
+  before(async () => (shop = await sharedShop()))
+
+  const opsOf = (name: string) => shop.opsAddresses[name]!
+  const metric = (service: string, name: string, labels?: Labels) =>
+    readMetric(opsOf(service), name, { service, ...labels })
+  const statusOf = async (name: string, path = '/health/ready') =>
+    (await fetch(opsOf(name) + path)).status
+
+  it('say that each of them is alive and can work', async () => {
+    for (const name of ['gateway', ...upstreams]) {
+      assert.equal(await statusOf(name, '/health/live'), 200)
+      assert.equal(await statusOf(name), 200)
+    }
+  })
+
+  /** What is asked, as those count it who ask, and as those count it who answer. */
+  async function bothSides(): Promise<Record<string, [number, number]>> {
+    const call = (from: string, to: string, method: string) =>
+      Promise.all([metric(from, calls, { method }), metric(to, answers, { method })])
+    const [ecommerce = '', cart = '', product = '', analytics = ''] = upstreams
+    const keys = await metric(ecommerce, requests, { route: '/auth/jwks' }) // not asked for by a customer
+    return {
+      carts: [await metric('gateway', requests, { route: '/cart' }), await metric(cart, requests)],
+      catalogue: [
+        (await metric('gateway', requests, { route: '/products' })) +
+          (await metric('gateway', requests, { route: '/categories' })),
+        await metric(product, requests),
+      ],
+      reports: [
+        await metric('gateway', requests, { route: '/analytics' }),
+        await metric(analytics, requests),
+      ],
+      shop: [
+        await metric('gateway', requests, { route: '/' }),
+        (await metric(ecommerce, requests)) - keys,
+      ],
+      looks: await call(ecommerce, cart, 'cart.v1.CartService/GetFreeLines'),
+      reserves: await call(ecommerce, cart, 'cart.v1.CartService/ReserveCart'),
+      clears: await call(ecommerce, cart, 'cart.v1.CartService/ClearCart'),
+      releases: await call(ecommerce, cart, 'cart.v1.CartService/ReleaseCart'),
+      prices: await call(cart, product, 'product.v1.ProductService/GetProducts'),
+      products: await call(cart, product, 'product.v1.ProductService/GetProduct'),
+      stockLooks: await call(ecommerce, product, 'product.v1.ProductService/CheckAvailability'),
+      holds: await call(ecommerce, product, 'product.v1.ProductService/HoldStock'),
+      stockReleases: await call(ecommerce, product, 'product.v1.ProductService/ReleaseStock'),
+    }
+  }
+
+  it('count every request and every call alike on both sides, and no message that waits', async () => {
+    const earlier = await bothSides()
+    const crowd = await gatherCrowd(shop.address, 10)
+    assert.equal(await crowd.checkOutAll(), 0)
+    await crowd.waitUntilFinal()
+    for (const customer of crowd.customers) await crowd.untilFree(customer)
+    await crowd.reportedMoney()
+
+    const grown = async () =>
+      Object.entries(await bothSides()).map(([what, [asked, answered]]) => {
+        const [askedBefore, answeredBefore] = earlier[what]!
+        return { what, asked: asked - askedBefore, answered: answered - answeredBefore }
+      })
+    const rows = await until('both sides agree', grown, (all) =>
+      all.every(({ asked, answered }) => asked === answered),
+    )
+    const asked = Object.fromEntries(rows.map((row) => [row.what, row.asked]))
+    const completed = crowd.customers.filter(({ order }) => order?.status === 'completed').length
+    assert.equal(asked['looks'], 10)
+    assert.equal(asked['reserves'], 10)
+    assert.equal(asked['clears'], completed)
+    assert.equal(asked['releases'], 10 - completed)
+    assert.equal(asked['stockLooks'], 10)
+    assert.equal(asked['holds'], 10)
+    assert.equal(asked['stockReleases'], 10 - completed)
+    for (const what of ['carts', 'catalogue', 'reports', 'shop', 'prices']) {
+      assert.ok(asked[what]! > 0, what)
+    }
+    assert.equal(asked['products'], 20) // each customer put two into the cart
+    for (const service of ['ecommerce-service', 'cart-service']) {
+      await until(
+        'no message waits',
+        () => metric(service, 'outbox_pending'),
+        (pending) => pending === 0,
+      )
+    }
+  })
+
+  it('say that they can work, whoever else is down, even all others', async () => {
+    const up = new Set(['gateway', ...upstreams])
+    const assertReady = async () => {
+      for (const name of up) assert.equal(await statusOf(name), 200, name)
+    }
+    for (const name of upstreams) {
+      await shop.kill(name)
+      up.delete(name)
+      await assert.rejects(statusOf(name))
+      await assertReady()
+    }
+    for (const name of upstreams) {
+      await shop.start(name)
+      up.add(name)
+      await assertReady()
+    }
+  })
+})
