@@ -16,21 +16,11 @@ export type CartApi = {
   removeItem(userId: string, productId: string): Promise<Cart>
   /** Errors: conflict `cart_locked` when any line is under checkout; then nothing is removed. */
   emptyCart(userId: string): Promise<Cart>
-  /** What reserveCart would take for the order now, without taking it.
-   *  Errors: unprocessable `cart_empty`, conflict `cart_locked`, as there. */
+  /** What the order can be made of, without taking it: the lines that it has, otherwise all that no other order has.
+   *  Errors: unprocessable `cart_empty`, conflict `cart_locked` when all lines are taken. */
   getFreeLines(userId: string, orderId: string): Promise<CartLine[]>
-  /** Reserves for the order every line that no other order has. Idempotent by order.
-   *  Errors: unprocessable `cart_empty`, conflict `cart_locked` when all lines are taken,
-   *  conflict `checkout_over` when the order was released or cleared before. */
-  reserveCart(userId: string, orderId: string): Promise<CartLine[]>
-  /** Gives the order's lines back to the customer. Idempotent. */
-  releaseCart(orderId: string): Promise<void>
-  /** Removes the order's lines: they are bought. Idempotent. */
-  clearCart(orderId: string): Promise<void>
 }
 
-/** What cart-service answers to other services; the rest is between it and the customer. */
-export type CartClient = Pick<
-  CartApi,
-  'getCart' | 'getFreeLines' | 'reserveCart' | 'releaseCart' | 'clearCart'
->
+/** What cart-service answers to other services when they ask; the rest is between it and the customer. What they want
+ *  done they send as commands: messages.ts. */
+export type CartClient = Pick<CartApi, 'getCart' | 'getFreeLines'>

@@ -8,12 +8,11 @@ import { cartService } from './cart-proto.ts'
 
 type Options = { address: string; registry: Registry; timeoutMs?: number }
 
-/** Errors: those of cart-api.ts, and unavailable: then nobody knows whether it was done, so ask again. */
+/** Errors: those of cart-api.ts, and unavailable: then ask again. */
 export function makeCartClient(options: Options): CartClient & Disposable {
   const cart = connectGrpc(cartService, {
     ...options,
-    // All of them: they only read, or they are known by their order when they come twice.
-    idempotent: ['GetCart', 'GetFreeLines', 'ReserveCart', 'ReleaseCart', 'ClearCart'],
+    idempotent: ['GetCart', 'GetFreeLines'], // they only read
   })
 
   return {
@@ -25,19 +24,6 @@ export function makeCartClient(options: Options): CartClient & Disposable {
     async getFreeLines(userId, orderId) {
       const { items } = await cart.call('GetFreeLines', { userId, orderId })
       return items.map(toLine)
-    },
-
-    async reserveCart(userId, orderId) {
-      const { items } = await cart.call('ReserveCart', { userId, orderId })
-      return items.map(toLine)
-    },
-
-    async releaseCart(orderId) {
-      await cart.call('ReleaseCart', { orderId })
-    },
-
-    async clearCart(orderId) {
-      await cart.call('ClearCart', { orderId })
     },
 
     [Symbol.dispose]: () => cart[Symbol.dispose](),

@@ -2,10 +2,10 @@
 import type { CartServiceDefinition } from '../../proto/types/cart/v1/CartService.ts'
 import { loadService } from '../shared/grpc.ts'
 
-const { GetCart, GetFreeLines, ReserveCart, ReleaseCart, ClearCart } = loadService(
+const { GetCart, GetFreeLines } = loadService(
   'cart/v1/cart.proto',
   'cart.v1.CartService',
 ) as CartServiceDefinition
 
-/** What this phase serves of it: nobody asks how many carts there are any more, since carts tell it themselves. */
-export const cartService = { GetCart, GetFreeLines, ReserveCart, ReleaseCart, ClearCart }
+/** What this phase serves of it: what others want to know. What they want done they send as commands. */
+export const cartService = { GetCart, GetFreeLines }

@@ -1,4 +1,4 @@
-// What the order module promises: a checkout that always ends, and the order's story.
+// What order-service promises: a checkout that always ends, and the order's story.
 import type { CartLine } from './cart-api.ts'
 import type { Page, PageRequest } from './page.ts'
 import type { PaymentMethod } from './payment-api.ts'
@@ -27,11 +27,12 @@ export type TimelineEntry = { at: string; type: OrderEventType; detail: string }
 export type Checkout = { idempotencyKey: string; paymentMethod: PaymentMethod }
 
 export type TimelineApi = {
-  /** Oldest first. Errors: not_found, also for somebody else's order. */
+  /** Oldest first, as far as it was heard of. Errors: not_found, also for somebody else's order; unavailable, where only
+   *  order-service could say and does not answer. */
   getTimeline(userId: string, id: string): Promise<TimelineEntry[]>
 }
 
-export type OrderApi = TimelineApi & {
+export type OrderApi = {
   /** Checks the cart out. The same key answers with the same order, whatever became of it.
    *  Errors: unprocessable `cart_empty` | `idempotency_key_reused`, conflict `cart_locked`. */
   placeOrder(userId: string, checkout: Checkout): Promise<Order>

@@ -16,11 +16,12 @@ export type Relay = {
   destination: string
   /** Resolves when the receiver has taken it. It may come again: the receiver must not mind. */
   deliver(message: Message): Promise<void>
+  /** Longer than a delivery usually takes. One that takes longer all the same is only delivered twice. */
+  leaseMs?: number
   log: Log
 }
 
-/** Longer than any delivery may take. One that takes longer all the same is only delivered twice. */
-const leaseMs = 10_000
+const usualLeaseMs = 10_000
 const limit = 20
 
 /** How long to wait before the next try: 100 ms, 200 ms, 400 ms, ... 5 s. `attempts` counts from 1. */
@@ -29,7 +30,7 @@ export const backoffMs = (attempts: number): number => Math.min(50 * 2 ** attemp
 /** One round, over all keys or one; hands back whether there may be more to do at once. No transaction is open
  *  while it delivers. */
 export async function relayOnce(relay: Relay, key?: string): Promise<boolean> {
-  const { db, destination, deliver, log } = relay
+  const { db, destination, deliver, leaseMs = usualLeaseMs, log } = relay
   const messages = await claimMessages(db, destination, { leaseMs, limit, key })
   const rounds = messages.map(async (message) => {
     const { id, type, attempts } = message

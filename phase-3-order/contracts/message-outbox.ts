@@ -1,0 +1,64 @@
+// How a service sends commands and answers: it writes them into its outbox, in the transaction of what they are about,
+// and a relay carries them to RabbitMQ. A broker that is away delays them, and nothing else.
+import type { Knex } from 'knex'
+import type { Log } from '../shared/log.ts'
+import { insertMessage } from '../shared/outbox.ts'
+import type { Exchange, Queue } from '../shared/rabbit-topology.ts'
+import type { Rabbit } from '../shared/rabbit.ts'
+import type { Relay } from '../shared/relay.ts'
+import {
+  type AnswerType,
+  type CommandType,
+  type MessageData,
+  type MessageType,
+  newMessage,
+} from './messages.ts'
+import { eventExchange } from './queues.ts'
+
+/** For the one service that reads the queue. Call `relayOnce` with the order's id after the commit: then it is sent at
+ *  once, otherwise within a second or two. */
+export const insertCommand = <Type extends CommandType>(
+  trx: Knex.Transaction,
+  to: Queue,
+  type: Type,
+  data: MessageData<Type>,
+): Promise<void> => insert(trx, to.exchange, to.name, type, data)
+
+/** For whoever wants to hear it. The same holds. */
+export const insertAnswer = <Type extends AnswerType>(
+  trx: Knex.Transaction,
+  type: Type,
+  data: MessageData<Type>,
+): Promise<void> => insert(trx, eventExchange, type, type, data)
+
+type Payload = { routingKey: string; message: { id: string } }
+
+const insert = <Type extends MessageType>(
+  trx: Knex.Transaction,
+  exchange: Exchange,
+  routingKey: string,
+  type: Type,
+  data: MessageData<Type>,
+): Promise<void> => {
+  const { orderId: key } = data
+  const payload: Payload = { routingKey, message: newMessage(type, data) }
+  return insertMessage(trx, { destination: exchange.name, key, type, payload })
+}
+
+type Deps = { db: Knex; exchange: Exchange; rabbit: Rabbit; log: Log }
+
+/** A saga waits for each of them: when a relay dies with one, another one goes on soon. */
+const leaseMs = 3_500
+
+/** What is about one order is sent in the order in which it was written; one that is sent again, later too. */
+export const makeMessageRelay = ({ db, exchange, rabbit, log }: Deps): Relay => ({
+  db,
+  destination: exchange.name,
+  leaseMs,
+  log,
+  async deliver({ type, payload }) {
+    const { routingKey, message } = payload as Payload
+    const body = JSON.stringify(message)
+    await rabbit.publish({ exchange, routingKey, id: message.id, type, body })
+  },
+})
