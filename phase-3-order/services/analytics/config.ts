@@ -13,7 +13,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     kafkaBrokers: text('KAFKA_BROKERS', 'localhost:9092'),
     kafkaTopicPrefix: text('KAFKA_TOPIC_PREFIX', ''),
     allowedLatenessMs: int('ANALYTICS_ALLOWED_LATENESS_MS', 1_000, { max: 3_600_000 }),
-    authKeysUrl: url('AUTH_KEYS_URL', ['http:', 'https:'], 'http://localhost:8010/auth/jwks'),
+    authKeysUrl: url('AUTH_KEYS_URL', ['http:', 'https:'], 'http://localhost:8050/auth/jwks'),
     trustProxyHops: int('TRUST_PROXY_HOPS', 0, { max: 10 }),
     logLevel: oneOf('LOG_LEVEL', logLevels, 'info'),
   }

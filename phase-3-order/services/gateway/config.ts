@@ -15,7 +15,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     port: int('GATEWAY_PORT', 8080, { max: 65_535 }),
     opsPort: int('GATEWAY_OPS_PORT', 8081, { max: 65_535 }),
     urls: Object.fromEntries(addresses) as Record<keyof typeof upstreams, string>,
-    // How long an upstream may be silent. The slowest honest answer: a checkout waits up to 8 s for a card.
+    // How long an upstream may be silent. The slowest honest answer waits 10 s for its database.
     timeoutMs: int('GATEWAY_TIMEOUT_MS', 15_000, { min: 1 }),
     trustProxyHops: int('TRUST_PROXY_HOPS', 0, { max: 10 }),
     logLevel: oneOf('LOG_LEVEL', logLevels, 'info'),

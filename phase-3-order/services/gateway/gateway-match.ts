@@ -3,6 +3,7 @@ export type Route = { readonly path: string; readonly upstream: string }
 
 /**
  * The longest path wins, by whole segments: `/cart` and `/cart/items` are under `/cart`, `/cartoon` is not.
+ * `:id` stands for any one segment.
  *
  * The path is compared as it came: letter case does not matter, and nothing is decoded or resolved. The routers
  * of the upstreams (Express) read it in the same way, and they get it as it came. If the gateway were cleverer
@@ -15,5 +16,10 @@ export function makeFinder<Row extends Route>(rows: readonly Row[]) {
 }
 
 // `/` is also for what is no path at all, as `OPTIONS *`.
-const isUnder = (prefix: string, path: string) =>
-  prefix === '/' || path === prefix || path.startsWith(`${prefix}/`)
+function isUnder(prefix: string, path: string) {
+  const segments = path.split('/')
+  const isSame = (part: string, at: number) => part === segments[at] || isAny(part, segments[at])
+  return prefix === '/' || prefix.split('/').every(isSame)
+}
+
+const isAny = (part: string, segment = '') => part.startsWith(':') && segment !== ''

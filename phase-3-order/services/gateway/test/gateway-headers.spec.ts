@@ -11,7 +11,7 @@ type Told = { headers: IncomingHttpHeaders; ip: string; protocol: string; host: 
 describe('headers, through the gateway', () => {
   let gateway: GivenGateway
   let behindProxy: GivenGateway
-  let ecommerce: Upstream
+  let orders: Upstream
   let cart: Upstream
   let answer: Listener
 
@@ -20,14 +20,14 @@ describe('headers, through the gateway', () => {
     app.use(({ headers, ip, protocol, host }, response) => {
       response.json({ headers, ip, protocol, host })
     })
-    ecommerce = await givenHttpUpstream(app)
+    orders = await givenHttpUpstream(app)
     cart = await givenHttpUpstream((...exchange) => answer(...exchange))
-    const urls = { 'ecommerce-service': ecommerce.url, 'cart-service': cart.url }
+    const urls = { 'order-service': orders.url, 'cart-service': cart.url }
     gateway = await givenGateway(urls)
     behindProxy = await givenGateway(urls, { trustProxyHops: 1 })
   })
   after(async () => {
-    for (const one of [gateway, behindProxy, ecommerce, cart]) await one[Symbol.asyncDispose]()
+    for (const one of [gateway, behindProxy, orders, cart]) await one[Symbol.asyncDispose]()
   })
 
   async function told(headers: IncomingHttpHeaders, through = gateway): Promise<Told> {

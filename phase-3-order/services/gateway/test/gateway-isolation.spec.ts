@@ -9,13 +9,13 @@ const answering = (body: string, port = 0) =>
 
 describe('an upstream', () => {
   it('that is down affects its own routes only, and those until it is back', async () => {
-    await using ecommerce = await answering('mine')
-    const urls = { 'ecommerce-service': ecommerce.url, 'cart-service': await givenNobody() }
+    await using orders = await answering('mine')
+    const urls = { 'order-service': orders.url, 'cart-service': await givenNobody() }
     await using gateway = await givenGateway(urls)
     assert.equal((await ask(gateway.port, 'GET', '/cart')).status, 502)
     assert.equal((await ask(gateway.port, 'GET', '/orders')).body, 'mine')
     assert.equal(await gateway.failures({ upstream: 'cart-service', reason: 'unreachable' }), 1)
-    assert.equal(await gateway.failures({ upstream: 'ecommerce-service' }), 0)
+    assert.equal(await gateway.failures({ upstream: 'order-service' }), 0)
 
     await using cart = await answering('lines', Number(new URL(urls['cart-service']).port))
     assert.equal((await ask(gateway.port, 'GET', '/cart')).body, 'lines')
@@ -27,8 +27,8 @@ describe('an upstream', () => {
     await using cart = await givenHttpUpstream((_incoming, response) => {
       held.push(() => response.end('lines'))
     })
-    await using ecommerce = await answering('mine')
-    const urls = { 'ecommerce-service': ecommerce.url, 'cart-service': cart.url }
+    await using orders = await answering('mine')
+    const urls = { 'order-service': orders.url, 'cart-service': cart.url }
     await using gateway = await givenGateway(urls)
     const hanging = Array.from({ length: 100 }, () => ask(gateway.port, 'GET', '/cart'))
     await cart.untilConnections(hanging.length)
