@@ -24,7 +24,10 @@ export async function insertPayment(db: Knex, payment: NewPayment): Promise<void
 }
 
 export async function getPayment(db: Knex, orderId: string): Promise<Payment> {
-  const row = await db<PaymentRow>('payments').where({ order_id: orderId }).first()
+  const row = await db<PaymentRow>('payments')
+    .where({ order_id: orderId })
+    .whereNotNull('amount_cents') // else its refund came first
+    .first()
   if (!row) throw new AppError('not_found', `no payment for order ${orderId}`)
   return {
     orderId: row.order_id,

@@ -1,6 +1,7 @@
 // Payments. The order's id is the key of its charge and of its refund, so both happen at most once.
 import type { Knex } from 'knex'
 import type { PaymentApi } from '../../contracts/payment-api.ts'
+import { settleCharge } from './payment-answers.ts'
 import type { PaymentProvider } from './payment-provider.ts'
 import { getPayment, insertPayment, updateStatus } from './payment-store.ts'
 
@@ -14,7 +15,7 @@ export function makePayment({ db, provider }: { db: Knex; provider: PaymentProvi
       const payment = await getPayment(db, orderId)
       if (payment.status !== 'created') return payment.status
       const { status } = await provider.charge(payment)
-      await updateStatus(db, orderId, { from: ['created'], to: status })
+      await settleCharge(db, orderId, status)
       return (await getPayment(db, orderId)).status
     },
 

@@ -5,6 +5,7 @@ import { givenProvider } from '../../../test/given-provider.ts'
 import { payments as table } from '../migrations/001-payments.ts'
 import { makePayment } from '../payment.ts'
 import { makeProvider } from '../payment-provider.ts'
+import { overGrpc } from './given-payment-wire.ts'
 
 const timeoutMs = 400
 
@@ -13,7 +14,7 @@ export type GivenPayments = Awaited<ReturnType<typeof givenPayments>>
 export async function givenPayments() {
   const { db, close: closeDatabase } = await givenDatabase([table])
   const provider = await givenProvider({ slowMs: 2 * timeoutMs })
-  return {
+  return overGrpc(db, {
     payments: makePayment({ db, provider: makeProvider({ url: provider.url, timeoutMs }) }),
     provider,
     orderId: () => uuidv7(),
@@ -21,5 +22,5 @@ export async function givenPayments() {
       await provider.close()
       await closeDatabase()
     },
-  }
+  })
 }

@@ -1,0 +1,96 @@
+// Charges what was promised: soon, many at once, and again until the card processor has answered. When to give up is
+// not decided here: whoever wants the payment no more asks for a refund. Any number of replicas may run.
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Knex } from 'knex'
+import type { Log } from '../../shared/log.ts'
+import { startLoop } from '../../shared/loop.ts'
+import { backoffMs } from '../../shared/relay.ts'
+import { claimCharges, type DueCharge, postponeCharge } from './payment-queue.ts'
+
+type Deps = {
+  db: Knex
+  /** Rejects when nobody knows yet what became of it. */
+  charge(orderId: string): Promise<unknown>
+  /** Sends what is to be told of it. It is not lost if that fails. */
+  tell(orderId: string): Promise<unknown>
+  /** Longer than a charge may take. One that takes longer all the same is only asked for twice. */
+  leaseMs: number
+  log: Log
+}
+export type PaymentWorker = AsyncDisposable & {
+  /** There may be something due: resolves when it has been taken. */
+  wake(): Promise<void>
+}
+
+/** Each is a request that waits, and holds no connection to the database meanwhile. */
+export const mostAtOnce = 50
+const everyMs = 500
+
+export function startPaymentWorker({ db, charge, tell, leaseMs, log }: Deps): PaymentWorker {
+  let free = mostAtOnce
+  let isStopping = false
+  let isClaimAhead = false
+  let lastClaim = Promise.resolve()
+  const running = new Set<Promise<void>>()
+  // Whoever wakes it does so in a request of its own, and a claim takes what others have asked for as well.
+  const ofNoRequest = AsyncLocalStorage.snapshot()
+
+  // One claim at a time and at most one behind it: that one has not begun, so it will see whatever is there by now.
+  function wake() {
+    if (isClaimAhead) return lastClaim
+    isClaimAhead = true
+    return (lastClaim = lastClaim.then(() => ofNoRequest(claim)))
+  }
+
+  async function claim() {
+    isClaimAhead = false
+    const limit = free
+    if (isStopping || limit === 0) return
+    const due = await claimCharges(db, { leaseMs, limit }).catch(notNow)
+    free -= due.length
+    for (const one of due) run(one)
+    if (due.length === limit) void wake()
+  }
+
+  function run(due: DueCharge) {
+    const done = work(due).finally(() => running.delete(done))
+    running.add(done)
+  }
+
+  async function work(due: DueCharge) {
+    const isAnswered = await tryToCharge(due)
+    free += 1
+    if (free === 1) void wake() // all were busy, so more may be due
+    if (isAnswered) await tell(due.orderId).catch(notNow)
+  }
+
+  async function tryToCharge({ orderId, attempts }: DueCharge): Promise<boolean> {
+    try {
+      await charge(orderId)
+      return true
+    } catch (error) {
+      log.warn({ orderId, attempts, err: error }, 'a charge has no answer yet')
+      const pauseMs = backoffMs(attempts) * (0.5 + Math.random() / 2) // not all at the same moment
+      await postponeCharge(db, orderId, pauseMs).catch(notNow) // then it is due when its lease ends
+      return false
+    }
+  }
+
+  function notNow(error: unknown): [] {
+    log.error({ err: error }, 'the payment worker cannot go on now, will try again')
+    return []
+  }
+
+  const poll = () => wake().then(() => false)
+  const stopPolling = startLoop({ name: 'payment worker', everyMs, log, run: poll })
+
+  return {
+    wake,
+    async [Symbol.asyncDispose]() {
+      isStopping = true
+      await stopPolling()
+      await lastClaim
+      await Promise.all(running)
+    },
+  }
+}

@@ -1,0 +1,110 @@
+// The process dies on any line: before every effect of a charge, in turn, which is after the one before it, whose answer
+// nobody has heard. Effects are statements, what is asked of the card processor, and what is published.
+import assert from 'node:assert/strict'
+import type { Knex } from 'knex'
+import { pino } from 'pino'
+import { makeMessageRelay } from '../../../contracts/message-outbox.ts'
+import type { PaymentMethod } from '../../../contracts/payment-api.ts'
+import { eventExchange } from '../../../contracts/queues.ts'
+import { relayOnce } from '../../../shared/relay.ts'
+import { makeDoom, openDoomedDatabase } from '../../../test/given-doom.ts'
+import { makePayment } from '../payment.ts'
+import { makeProvider } from '../payment-provider.ts'
+import { startPaymentWorker } from '../payment-worker.ts'
+import { givenPayments, type GivenPayments } from './given-payment.ts'
+
+const log = pino({ level: 'silent' })
+const fewest = 10 // effects of a charge: fewer were counted only if something is not seen
+
+type Effect = <Result>(effect: () => Promise<Result>) => Promise<Result>
+type Told = { id: string; type: string; data: { orderId: string } }
+
+describe('a payment-service that is killed', () => {
+  let shop: GivenPayments
+  let told: Told[] = []
+  before(async () => (shop = await givenPayments()))
+  after(() => shop.close())
+
+  /** All that its worker does for what is due, and each effect of that by way of `run`. */
+  async function work(db: Knex, run: Effect) {
+    const { charge, refund } = makeProvider({ url: shop.provider.url, timeoutMs: 10_000 })
+    const provider = { charge: ((payment) => run(() => charge(payment))) as typeof charge, refund }
+    const publish = ({ body }: { body: string | Buffer }) =>
+      run(async () => void told.push(JSON.parse(String(body)) as Told))
+    const rabbit = { publish, async check() {}, async [Symbol.asyncDispose]() {} }
+    const relay = makeMessageRelay({ db, exchange: eventExchange, rabbit, log })
+    const worker = startPaymentWorker({
+      db,
+      charge: makePayment({ db, provider }).chargePayment,
+      tell: (orderId) => relayOnce(relay, orderId),
+      leaseMs: 60_000,
+      log,
+    })
+    await worker.wake()
+    await worker[Symbol.asyncDispose]()
+    return relay
+  }
+
+  async function workUntilKilled(at: number): Promise<boolean> {
+    const doom = makeDoom(at, 'before')
+    const doomed = openDoomedDatabase(shop.url, doom)
+    await work(doomed.db, doom.run)
+    await doomed.bury()
+    return doom.isDead()
+  }
+
+  /** The time has passed that the dead one had for itself, and another one is there. */
+  async function goOn() {
+    await shop.db('payments').update({ due_at: shop.db.fn.now() })
+    const relay = await work(shop.db, (effect) => effect())
+    await shop.db('outbox').update({ due_at: shop.db.fn.now() })
+    await relayOnce(relay)
+  }
+
+  async function dieEverywhere(
+    paymentMethod: PaymentMethod,
+    check: (orderId: string, at: number) => Promise<void>,
+  ) {
+    for (let at = 1, wasKilled = true; wasKilled; at++) {
+      told = []
+      const orderId = shop.orderId()
+      const promised = { orderId, amountCents: 1_999, currency: 'EUR', paymentMethod }
+      await shop.payments.createPayment(promised)
+      wasKilled = await workUntilKilled(at)
+      assert.ok(wasKilled || at > fewest, `only ${at - 1} effects were seen`)
+      await check(orderId, at)
+    }
+  }
+  const ledgerOf = async (orderId: string) =>
+    (await shop.provider.ledger()).find(({ key }) => key === orderId)
+
+  const cards = [
+    { card: 'pm_card_visa', status: 'captured', type: 'payment.confirmed', cents: 1_999 },
+    { card: 'pm_card_declined', status: 'declined', type: 'payment.failed', cents: 0 },
+  ] as const
+  for (const { card, status, type, cents } of cards) {
+    it(`has each charge ${status} once by the next one, who tells ${type} (${card})`, () =>
+      dieEverywhere(card, async (orderId, at) => {
+        await goOn()
+        assert.equal(await shop.payments.getPayment(orderId), status, `effect ${at}`)
+        assert.equal((await ledgerOf(orderId))?.capturedCents, cents, `effect ${at}`)
+        // Perhaps twice, and then it is the same message.
+        const heard = new Set(told.map((one) => `${one.id} ${one.type} ${one.data.orderId}`))
+        assert.equal(heard.size, 1, `effect ${at}: ${[...heard].join()}`)
+        assert.ok([...heard][0]?.endsWith(`${type} ${orderId}`), `effect ${at}`)
+        assert.deepEqual(await shop.toldOf(orderId), [], `effect ${at}: nothing is left`)
+      })).timeout(60_000)
+  }
+
+  it('keeps nothing of what is refunded afterwards, and tells nothing more of it', () =>
+    dieEverywhere('pm_card_visa', async (orderId, at) => {
+      const status = await shop.payments.refundPayment(orderId)
+      assert.ok(status === 'refunded' || status === 'voided', `effect ${at}: ${status}`)
+      const written = new Set([...told.map(({ type }) => type), ...(await shop.toldOf(orderId))])
+      await goOn()
+      const entry = await ledgerOf(orderId)
+      assert.equal(entry?.capturedCents, entry?.refundedCents, `effect ${at}`)
+      assert.equal(await shop.payments.getPayment(orderId), status, `effect ${at}`)
+      assert.deepEqual(new Set(told.map(({ type }) => type)), written, `effect ${at}`)
+    })).timeout(60_000)
+})
