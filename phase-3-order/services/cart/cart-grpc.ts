@@ -6,7 +6,6 @@ import { grpcService } from '../../shared/grpc-server.ts'
 import { id, parse } from '../../shared/validate.ts'
 
 const customer = z.object({ userId: id })
-const order = z.object({ orderId: id })
 const checkout = z.object({ userId: id, orderId: id })
 
 export const cartGrpc = (carts: CartClient) =>
@@ -16,20 +15,5 @@ export const cartGrpc = (carts: CartClient) =>
     async GetFreeLines(request) {
       const { userId, orderId } = parse(checkout, request)
       return { items: await carts.getFreeLines(userId, orderId) }
-    },
-
-    async ReserveCart(request) {
-      const { userId, orderId } = parse(checkout, request)
-      return { items: await carts.reserveCart(userId, orderId) }
-    },
-
-    async ReleaseCart(request) {
-      await carts.releaseCart(parse(order, request).orderId)
-      return {}
-    },
-
-    async ClearCart(request) {
-      await carts.clearCart(parse(order, request).orderId)
-      return {}
     },
   })

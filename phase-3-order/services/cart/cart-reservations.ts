@@ -2,20 +2,18 @@
 // reserve may come after the release of its order, and would lock lines that nobody ever gives back.
 // Whatever changes lines for an order writes its row first, so two that are about the same order come one by one.
 import type { Knex } from 'knex'
-import { AppError } from '../../shared/errors.ts'
 
 type End = 'released' | 'cleared'
 type ReservationRow = { order_id: string; state: 'reserved' | End; updated_at: Date }
 
-/** Harmless when it has begun already. Errors: conflict `checkout_over`. */
-export async function beginCheckout(trx: Knex.Transaction, orderId: string): Promise<void> {
+/** Harmless when it has begun already. False where it is over. */
+export async function beginCheckout(trx: Knex.Transaction, orderId: string): Promise<boolean> {
   const [row] = await trx<ReservationRow>('reservations')
     .insert({ order_id: orderId, state: 'reserved' })
     .onConflict('order_id')
     .merge(['order_id']) // changes nothing, but locks the row that is there, and reads it
     .returning('state')
-  if (row?.state === 'reserved') return
-  throw new AppError('conflict', 'the checkout of this order is over', { code: 'checkout_over' })
+  return row?.state === 'reserved'
 }
 
 /** The first end counts, also of what never began: the row then refuses the beginning that comes too late. */

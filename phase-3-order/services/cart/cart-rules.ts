@@ -29,6 +29,22 @@ export const toCart = (lines: StoredLine[], items: CartLine[]): Cart => ({
   locked: lines.some(({ reservedBy }) => reservedBy),
 })
 
+type OrderedLine = { productId: string; quantity: number }
+
+/** These lines as they stand in the cart, if the order has exactly them or could have them; else undefined. */
+export function linesAsOrdered(
+  lines: StoredLine[],
+  ordered: OrderedLine[],
+  orderId: string,
+): StoredLine[] | undefined {
+  const own = lines.filter(({ reservedBy }) => reservedBy === orderId)
+  const from = own.length > 0 ? own : lines.filter(({ reservedBy }) => !reservedBy)
+  const wanted = new Map(ordered.map(({ productId, quantity }) => [productId, quantity]))
+  const found = from.filter(({ productId, quantity }) => wanted.get(productId) === quantity)
+  const isAll = found.length === wanted.size && found.length >= own.length
+  return isAll ? found : undefined
+}
+
 /** What the order has already, otherwise every line that no other order has. */
 export function linesToReserve(lines: StoredLine[], orderId: string): StoredLine[] {
   const reserved = lines.filter(({ reservedBy }) => reservedBy === orderId)

@@ -4,18 +4,8 @@ import type { CartApi } from '../../contracts/cart-api.ts'
 import type { ProductApi } from '../../contracts/product-api.ts'
 import { AppError } from '../../shared/errors.ts'
 import { tellCart } from './cart-events.ts'
-import { beginCheckout, endCheckout } from './cart-reservations.ts'
 import { cartLocked, linesToReserve, priceLines, type StoredLine, toCart } from './cart-rules.ts'
-import {
-  deleteLines,
-  deleteReserved,
-  findLines,
-  freeReserved,
-  lockLines,
-  lockReserved,
-  reserveLines,
-  upsertLine,
-} from './cart-store.ts'
+import { deleteLines, findLines, lockLines, upsertLine } from './cart-store.ts'
 
 type Deps = { db: Knex; products: Pick<ProductApi, 'getProduct' | 'getProducts'> }
 
@@ -66,32 +56,5 @@ export function makeCart({ db, products }: Deps): CartApi {
       await remove(userId, () => true)
       return getCart(userId)
     },
-
-    async reserveCart(userId, orderId) {
-      const lines = await db.transaction(async (trx) => {
-        await beginCheckout(trx, orderId)
-        const chosen = linesToReserve(await lockLines(trx, userId), orderId)
-        await reserveLines(trx, userId, chosen, orderId)
-        await tellCart(trx, userId)
-        return chosen
-      })
-      return price(lines)
-    },
-
-    releaseCart: (orderId) =>
-      db.transaction(async (trx) => {
-        await endCheckout(trx, orderId, 'released')
-        await lockReserved(trx, orderId)
-        const userId = await freeReserved(trx, orderId)
-        if (userId) await tellCart(trx, userId)
-      }),
-
-    clearCart: (orderId) =>
-      db.transaction(async (trx) => {
-        await endCheckout(trx, orderId, 'cleared')
-        await lockReserved(trx, orderId)
-        const userId = await deleteReserved(trx, orderId)
-        if (userId) await tellCart(trx, userId)
-      }),
   }
 }

@@ -14,7 +14,9 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     productAddress: text('PRODUCT_ADDRESS', 'localhost:8032'),
     kafkaBrokers: text('KAFKA_BROKERS', 'localhost:9092'),
     kafkaTopicPrefix: text('KAFKA_TOPIC_PREFIX', ''),
-    authKeysUrl: url('AUTH_KEYS_URL', ['http:', 'https:'], 'http://localhost:8010/auth/jwks'),
+    rabbitmqUrl: url('RABBITMQ_URL', ['amqp:', 'amqps:'], 'amqp://localhost:5672'),
+    rabbitmqPrefix: text('RABBITMQ_PREFIX', ''),
+    authKeysUrl: url('AUTH_KEYS_URL', ['http:', 'https:'], 'http://localhost:8050/auth/jwks'),
     trustProxyHops: int('TRUST_PROXY_HOPS', 0, { max: 10 }),
     logLevel: oneOf('LOG_LEVEL', logLevels, 'info'),
   }

@@ -1,8 +1,16 @@
 // The schema of cartdb. No foreign key leaves it: customers, products and orders are other services' rows.
+import { inbox } from '../../shared/inbox.ts'
 import type { Migration } from '../../shared/migrate.ts'
 import { outbox, outboxPayload } from '../../shared/outbox.ts'
 import { cartLines } from './migrations/001-cart-lines.ts'
 import { reservations } from './migrations/002-reservations.ts'
 import { pastCarts } from './migrations/003-past-carts.ts'
 
-export const migrations: Migration[] = [cartLines, reservations, outbox, outboxPayload, pastCarts]
+export const migrations: Migration[] = [
+  cartLines,
+  reservations,
+  outbox,
+  outboxPayload,
+  pastCarts,
+  inbox,
+]

@@ -1,24 +1,33 @@
 // Everything that cart-service owns, in the order in which it is needed. Closed last opened first.
 import { makeEventRelay } from '../../contracts/event-outbox.ts'
 import { topics } from '../../contracts/events.ts'
+import { makeMessageRelay } from '../../contracts/message-outbox.ts'
 import { makeProductClient } from '../../contracts/product-client.ts'
+import { cartCommands, eventExchange } from '../../contracts/queues.ts'
 import { openDatabase } from '../../shared/database.ts'
 import { serveGrpc } from '../../shared/grpc-server.ts'
 import { makeHttpApp } from '../../shared/http.ts'
 import { serve } from '../../shared/http-server.ts'
+import { pruneInbox } from '../../shared/inbox.ts'
 import { openEventSink } from '../../shared/kafka.ts'
 import { makeLog } from '../../shared/log.ts'
+import { startLoop } from '../../shared/loop.ts'
 import { makeRegistry, measurePool } from '../../shared/metrics.ts'
 import { makeOpsApp } from '../../shared/ops.ts'
-import { startRelays } from '../../shared/relay.ts'
+import { startQueueConsumer } from '../../shared/rabbit-consumer.ts'
+import { openRabbit } from '../../shared/rabbit.ts'
+import { relayOnce, startRelays } from '../../shared/relay.ts'
 import { makeRemoteKeys } from '../../shared/remote-keys.ts'
 import { makeTokenVerifier, requireUser } from '../../shared/token.ts'
 import { makeCart } from './cart.ts'
+import { makeCartCommands } from './cart-commands.ts'
 import { cartGrpc } from './cart-grpc.ts'
 import { cartRoutes } from './cart-http.ts'
 import type { Config } from './config.ts'
 
 const service = 'cart-service'
+/** Longer than a dead letter waits for somebody to look at it. */
+const inboxDays = 30
 
 export async function start(config: Config) {
   await using building = new AsyncDisposableStack() // closes what is open if a later line throws
@@ -34,17 +43,29 @@ export async function start(config: Config) {
   const kafka = { brokers: config.kafkaBrokers, prefix: config.kafkaTopicPrefix }
   const sink = building.use(openEventSink({ ...kafka, clientId: service, log }))
   const events = makeEventRelay({ db, topic: topics.carts, sink, log })
+  const rabbitmq = { url: config.rabbitmqUrl, prefix: config.rabbitmqPrefix, name: service, log }
+  const rabbit = building.use(openRabbit(rabbitmq))
+  const answers = makeMessageRelay({ db, exchange: eventExchange, rabbit, log })
+  const tell = (orderId: string) => relayOnce(answers, orderId)
+  const { handle } = makeCartCommands({ db, tell, log, registry })
+  const queue = cartCommands
+  const commands = building.use(startQueueConsumer({ ...rabbitmq, queue, handle, registry }))
+  const prune = () => pruneInbox(db, inboxDays)
+  building.defer(startLoop({ name: 'pruning', everyMs: 60_000, log, run: prune }))
   const authenticated = requireUser(makeTokenVerifier(makeRemoteKeys(config.authKeysUrl, log)))
 
-  // Only what is its own: while the catalogue, the keys or the broker are away, a restart would not help.
-  const checks = { database: () => db.raw('select 1') }
+  // Only what is its own: while the catalogue, the keys or Kafka are away, a restart would not help.
+  const checks = {
+    database: () => db.raw('select 1'),
+    rabbitmq: () => Promise.all([rabbit.check(), commands.check()]),
+  }
   let isStopping = false
   const ops = await serve(
     config.opsPort,
     makeOpsApp(registry, checks, () => isStopping),
   )
   building.use(ops)
-  building.defer(startRelays([events], registry))
+  building.defer(startRelays([events, answers], registry))
   const grpc = await serveGrpc(config.grpcPort, [cartGrpc(carts)], { log, registry })
   building.use(grpc)
   const routes = [cartRoutes(carts, authenticated)]

@@ -27,13 +27,11 @@ describe('the cart, asked by other services', () => {
     'an id with something behind it': [(carts) => carts.getCart(`${some} `), ['userId']],
     'an id as others write it': [(carts) => carts.getCart(`{${some}}`), ['userId']],
     'lines for no order': [(carts) => carts.getFreeLines(some, ''), ['orderId']],
-    'a reservation for no order': [(carts) => carts.reserveCart(some, 'mug'), ['orderId']],
-    'a reservation of nothing at all': [
-      (carts) => carts.reserveCart('', ''),
+    'lines for no order at all': [(carts) => carts.getFreeLines(some, 'mug'), ['orderId']],
+    'lines of nobody for nothing': [
+      (carts) => carts.getFreeLines('', "'; drop table"),
       ['userId', 'orderId'],
     ],
-    'a release of no order': [(carts) => carts.releaseCart(''), ['orderId']],
-    'a clear of no order': [(carts) => carts.clearCart("'; drop table"), ['orderId']],
   }
   for (const [what, [ask, fields]] of Object.entries(refused)) {
     it(`refuses ${what}, and names what is wrong`, async () => {
@@ -52,16 +50,15 @@ describe('the cart, asked by other services', () => {
 
   it('knows customers and orders by their ids in upper case', async () => {
     const [userId, orderId] = [await shop.customerWith(mug), uuidv7()]
-    const lines = await shop.carts.reserveCart(userId.toUpperCase(), orderId.toUpperCase())
+    await shop.reserve(userId, orderId)
+    const lines = await shop.carts.getFreeLines(userId.toUpperCase(), orderId.toUpperCase())
     assert.equal(lines.length, 1)
-    await shop.carts.releaseCart(orderId.toUpperCase())
-    assert.equal((await shop.carts.getCart(userId)).locked, false)
   })
 
   it('is unavailable when nobody listens', async () => {
     using nobody = makeCartClient({ address: 'localhost:1', registry: new Registry() })
     await assert.rejects(nobody.getCart(some), { kind: 'unavailable', code: 'unavailable' })
-    await assert.rejects(nobody.reserveCart(some, uuidv7()), { kind: 'unavailable' })
+    await assert.rejects(nobody.getFreeLines(some, uuidv7()), { kind: 'unavailable' })
   })
 
   it('has amounts to the last cent, or none', async () => {

@@ -72,7 +72,7 @@ describe('the routes of the cart', () => {
     assert.deepEqual([unknown.status, unknown.body.code], [404, 'not_found'])
     const tooMany = await put(mug, 51)
     assert.deepEqual([tooMany.status, tooMany.body.code], [409, 'insufficient_stock'])
-    await shop.carts.reserveCart(userId, uuidv7())
+    await shop.reserve(userId, uuidv7())
     const locked = await put(mug, 2)
     assert.deepEqual([locked.status, locked.body.code], [409, 'cart_locked'])
   })

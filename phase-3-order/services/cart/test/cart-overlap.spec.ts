@@ -4,20 +4,15 @@ import assert from 'node:assert/strict'
 import type { Knex } from 'knex'
 import { v7 as uuidv7 } from 'uuid'
 import { until } from '../../../../scripts/until.ts'
-import type { CartApi } from '../../../contracts/cart-api.ts'
+import { clearItems, releaseItems, reserveItems } from '../cart-checkout.ts'
 import { beginCheckout } from '../cart-reservations.ts'
-import { makeCart } from '../cart.ts'
 import { givenCarts, type GivenCarts } from './given-cart.ts'
 
 type Request = 'reserve' | 'release' | 'clear'
 type Ids = [userId: string, orderId: string]
 
-const requests = {
-  reserve: (carts: CartApi, [userId, orderId]: Ids) => carts.reserveCart(userId, orderId),
-  release: (carts: CartApi, [, orderId]: Ids) => carts.releaseCart(orderId),
-  clear: (carts: CartApi, [, orderId]: Ids) => carts.clearCart(orderId),
-}
 const undone = new Error('undone')
+const done = { reserve: 'items.reserved', release: 'items.released', clear: 'cart.cleared' }
 
 describe('two requests of one order at once', () => {
   let shop: GivenCarts
@@ -28,6 +23,18 @@ describe('two requests of one order at once', () => {
   })
   after(() => shop.close())
 
+  const lines = () => [{ productId: mug, quantity: 1 }]
+  const requests = {
+    reserve: ([userId, orderId]: Ids) => shop.reserve(userId, orderId, lines()),
+    release: ([, orderId]: Ids) => shop.release(orderId),
+    clear: ([, orderId]: Ids) => shop.clear(orderId),
+  }
+  const effects = {
+    reserve: (trx: Knex.Transaction, [userId, orderId]: Ids) =>
+      reserveItems(trx, { userId, orderId, lines: lines() }),
+    release: (trx: Knex.Transaction, [, orderId]: Ids) => releaseItems(trx, orderId),
+    clear: (trx: Knex.Transaction, [, orderId]: Ids) => clearItems(trx, orderId),
+  }
   const givenOrder = async (): Promise<Ids> => [await shop.customerWith(mug), uuidv7()]
 
   async function stateOf([userId]: Ids): Promise<'free' | 'locked' | 'gone'> {
@@ -50,13 +57,10 @@ describe('two requests of one order at once', () => {
     ids: Ids,
     mishap?: Error,
   ) {
-    let heard = Promise.resolve('nothing')
+    let heard = Promise.resolve<string | undefined>('nothing')
     const run = shop.db.transaction(async (trx) => {
       await first(trx)
-      heard = requests[second](shop.carts, ids).then(
-        () => 'done',
-        ({ code }: { code: string }) => code,
-      )
+      heard = requests[second](ids)
       await until('the second one waits', isSecondWaiting, Boolean)
       if (mishap) throw mishap
     })
@@ -67,23 +71,18 @@ describe('two requests of one order at once', () => {
   }
 
   const overlap = (ids: Ids, first: Request, second: Request, mishap?: Error) =>
-    sendDuring(
-      (trx) => requests[first](makeCart({ db: trx, products: shop.catalogue }), ids),
-      second,
-      ids,
-      mishap,
-    )
+    sendDuring((trx) => effects[first](trx, ids), second, ids, mishap)
 
   const ofNewOrder: [Request, Request, string, string][] = [
-    ['reserve', 'reserve', 'done', 'locked'],
-    ['reserve', 'release', 'done', 'free'],
-    ['reserve', 'clear', 'done', 'gone'],
-    ['release', 'reserve', 'checkout_over', 'free'],
-    ['release', 'release', 'done', 'free'],
-    ['release', 'clear', 'done', 'free'],
-    ['clear', 'reserve', 'checkout_over', 'free'],
-    ['clear', 'release', 'done', 'free'],
-    ['clear', 'clear', 'done', 'free'],
+    ['reserve', 'reserve', 'items.reserved', 'locked'],
+    ['reserve', 'release', 'items.released', 'free'],
+    ['reserve', 'clear', 'cart.cleared', 'gone'],
+    ['release', 'reserve', 'items.refused', 'free'],
+    ['release', 'release', 'items.released', 'free'],
+    ['release', 'clear', 'cart.cleared', 'free'],
+    ['clear', 'reserve', 'items.refused', 'free'],
+    ['clear', 'release', 'items.released', 'free'],
+    ['clear', 'clear', 'cart.cleared', 'free'],
   ]
   for (const [first, second, heard, state] of ofNewOrder) {
     it(`that is new: ${first}, then ${second}: ${heard}, and the line is ${state}`, async () => {
@@ -94,20 +93,20 @@ describe('two requests of one order at once', () => {
   }
 
   const ofReserved: [Request, Request, string, string][] = [
-    ['reserve', 'reserve', 'done', 'locked'],
-    ['reserve', 'release', 'done', 'free'],
-    ['reserve', 'clear', 'done', 'gone'],
-    ['release', 'reserve', 'checkout_over', 'free'],
-    ['release', 'release', 'done', 'free'],
-    ['release', 'clear', 'done', 'free'],
-    ['clear', 'reserve', 'checkout_over', 'gone'],
-    ['clear', 'release', 'done', 'gone'],
-    ['clear', 'clear', 'done', 'gone'],
+    ['reserve', 'reserve', 'items.reserved', 'locked'],
+    ['reserve', 'release', 'items.released', 'free'],
+    ['reserve', 'clear', 'cart.cleared', 'gone'],
+    ['release', 'reserve', 'items.refused', 'free'],
+    ['release', 'release', 'items.released', 'free'],
+    ['release', 'clear', 'cart.cleared', 'free'],
+    ['clear', 'reserve', 'items.refused', 'gone'],
+    ['clear', 'release', 'items.released', 'gone'],
+    ['clear', 'clear', 'cart.cleared', 'gone'],
   ]
   for (const [first, second, heard, state] of ofReserved) {
     it(`that has reserved: ${first}, then ${second}: ${heard}, and the line is ${state}`, async () => {
       const ids = await givenOrder()
-      await shop.carts.reserveCart(...ids)
+      await requests.reserve(ids)
       assert.equal(await overlap(ids, first, second), heard)
       assert.equal(await stateOf(ids), state)
     })
@@ -122,7 +121,7 @@ describe('two requests of one order at once', () => {
   for (const [first, second, state] of undoneOfNewOrder) {
     it(`that is new: ${first}, which is undone, then ${second}: the line is ${state}`, async () => {
       const ids = await givenOrder()
-      assert.equal(await overlap(ids, first, second, undone), 'done')
+      assert.equal(await overlap(ids, first, second, undone), done[second])
       assert.equal(await stateOf(ids), state)
     })
   }
@@ -130,8 +129,9 @@ describe('two requests of one order at once', () => {
   it('that has reserved: no end comes between a reserve that finds it open and the lines it takes', async () => {
     for (const end of ['release', 'clear'] as const) {
       const ids = await givenOrder()
-      await shop.carts.reserveCart(...ids)
-      assert.equal(await sendDuring((trx) => beginCheckout(trx, ids[1]), end, ids), 'done')
+      await requests.reserve(ids)
+      const heard = await sendDuring((trx) => beginCheckout(trx, ids[1]), end, ids)
+      assert.equal(heard, done[end])
       assert.notEqual(await stateOf(ids), 'locked')
     }
   })

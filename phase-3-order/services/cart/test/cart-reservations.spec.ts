@@ -3,7 +3,6 @@ import assert from 'node:assert/strict'
 import { v7 as uuidv7 } from 'uuid'
 import { givenCarts, type GivenCarts } from './given-cart.ts'
 
-const checkoutOver = { kind: 'conflict', code: 'checkout_over' }
 const locked = { kind: 'conflict', code: 'cart_locked' }
 const empty = { kind: 'unprocessable', code: 'cart_empty' }
 
@@ -18,6 +17,8 @@ describe('a reservation', () => {
   })
   after(() => shop.close())
 
+  const line = (productId: string, quantity = 1) => ({ productId, quantity })
+
   /** The names of what is in the cart, and whether any of it is locked. */
   async function stateOf(userId: string) {
     const { items, locked: isLocked } = await shop.carts.getCart(userId)
@@ -25,38 +26,38 @@ describe('a reservation', () => {
   }
 
   const ends = {
-    released: (orderId: string) => shop.carts.releaseCart(orderId),
-    cleared: (orderId: string) => shop.carts.clearCart(orderId),
+    released: (orderId: string) => shop.release(orderId),
+    cleared: (orderId: string) => shop.clear(orderId),
   }
   for (const [end, finish] of Object.entries(ends)) {
     it(`that comes after its order was ${end} is refused`, async () => {
       const [userId, orderId] = [await shop.customerWith(mug), uuidv7()]
       await finish(orderId)
-      await assert.rejects(shop.carts.reserveCart(userId, orderId), checkoutOver)
+      assert.equal(await shop.reserve(userId, orderId, [line(mug)]), 'items.refused')
       assert.deepEqual(await stateOf(userId), ['Mug', false])
     })
 
     it(`that comes a second time after its order was ${end} is refused`, async () => {
       const [userId, orderId] = [await shop.customerWith(mug), uuidv7()]
-      await shop.carts.reserveCart(userId, orderId)
+      await shop.reserve(userId, orderId)
       await finish(orderId)
       await shop.carts.setItem(userId, cup, 1)
-      await assert.rejects(shop.carts.reserveCart(userId, orderId), checkoutOver)
+      assert.equal(await shop.reserve(userId, orderId, [line(mug)]), 'items.refused')
       assert.deepEqual(await stateOf(userId), [end === 'released' ? 'Cup,Mug' : 'Cup', false])
     })
 
     it(`that was ${end} stands in nobody else’s way`, async () => {
       const [userId, orderId] = [await shop.customerWith(mug, cup), uuidv7()]
       await finish(orderId)
-      assert.equal((await shop.carts.reserveCart(userId, uuidv7())).length, 2)
+      assert.equal(await shop.reserve(userId, uuidv7(), [line(mug), line(cup)]), 'items.reserved')
     })
   }
 
   it('ends as it ended first: what was given back is not removed', async () => {
     const [userId, orderId] = [await shop.customerWith(mug), uuidv7()]
-    await shop.carts.reserveCart(userId, orderId)
-    await shop.carts.releaseCart(orderId)
-    await shop.carts.clearCart(orderId)
+    await shop.reserve(userId, orderId)
+    await shop.release(orderId)
+    await shop.clear(orderId)
     assert.deepEqual(await stateOf(userId), ['Mug', false])
     const row = await shop.db('reservations').where({ order_id: orderId }).first('state')
     assert.deepEqual(row, { state: 'released' })
@@ -64,60 +65,64 @@ describe('a reservation', () => {
 
   it('ends once: what the customer puts in again is not removed again', async () => {
     const [userId, orderId] = [await shop.customerWith(mug), uuidv7()]
-    await shop.carts.reserveCart(userId, orderId)
-    await shop.carts.clearCart(orderId)
+    await shop.reserve(userId, orderId)
+    await shop.clear(orderId)
     await shop.carts.setItem(userId, mug, 1)
-    await shop.carts.clearCart(orderId)
-    await shop.carts.releaseCart(orderId)
+    await shop.clear(orderId)
+    await shop.release(orderId)
     assert.deepEqual(await stateOf(userId), ['Mug', false])
   })
 
-  it('that was refused may be tried again', async () => {
-    const [userId, orderId, first] = [uuidv7(), uuidv7(), uuidv7()]
-    await assert.rejects(shop.carts.reserveCart(userId, orderId), empty)
-    await shop.carts.setItem(userId, mug, 1)
-    await shop.carts.reserveCart(userId, first)
-    await assert.rejects(shop.carts.reserveCart(userId, orderId), locked)
-    await shop.carts.releaseCart(first)
-    assert.equal((await shop.carts.reserveCart(userId, orderId)).length, 1)
+  it('that was refused stays refused, whatever the cart is by then', async () => {
+    const [userId, orderId, first] = [await shop.customerWith(mug), uuidv7(), uuidv7()]
+    await shop.reserve(userId, first)
+    assert.equal(await shop.reserve(userId, orderId, [line(mug)]), 'items.refused')
+    await shop.release(first)
+    assert.equal(await shop.reserve(userId, orderId, [line(mug)]), 'items.refused')
+    assert.deepEqual(await stateOf(userId), ['Mug', false])
   })
 
   it('is made once by many requests of one order', async () => {
     const [userId, orderId] = [await shop.customerWith(mug, cup), uuidv7()]
-    const twins = Array.from({ length: 10 }, () => shop.carts.reserveCart(userId, orderId))
-    for (const lines of await Promise.all(twins)) assert.equal(lines.length, 2)
+    const lines = [line(mug), line(cup)]
+    const twins = Array.from({ length: 10 }, () => shop.reserve(userId, orderId, lines))
+    for (const answer of await Promise.all(twins)) assert.equal(answer, 'items.reserved')
+    assert.equal((await shop.answersTo(orderId)).length, 10)
   })
 
   describe('that the monolith had made before the cart moved', () => {
     async function givenMoved() {
       const [userId, orderId] = [uuidv7(), uuidv7()]
-      const line = { user_id: userId, product_id: mug, quantity: 3, reserved_by: orderId }
-      await shop.db('cart_lines').insert(line)
+      const row = { user_id: userId, product_id: mug, quantity: 3, reserved_by: orderId }
+      await shop.db('cart_lines').insert(row)
       await shop.carts.setItem(userId, cup, 1)
       return { userId, orderId }
     }
 
     it('is the same when the order asks again', async () => {
       const { userId, orderId } = await givenMoved()
-      const lines = await shop.carts.reserveCart(userId, orderId)
-      assert.deepEqual(
-        lines.map(({ name, quantity }) => [name, quantity]),
-        [['Mug', 3]],
-      )
+      assert.equal(await shop.reserve(userId, orderId, [line(mug, 3)]), 'items.reserved')
+      await shop.carts.removeItem(userId, cup)
+    })
+
+    it('is given back when it is not what was ordered', async () => {
+      const { userId, orderId } = await givenMoved()
+      assert.equal(await shop.reserve(userId, orderId, [line(cup)]), 'items.refused')
+      assert.deepEqual(await stateOf(userId), ['Cup,Mug', false])
     })
 
     it('can be released', async () => {
       const { userId, orderId } = await givenMoved()
-      await shop.carts.releaseCart(orderId)
+      await shop.release(orderId)
       assert.deepEqual(await stateOf(userId), ['Cup,Mug', false])
-      await assert.rejects(shop.carts.reserveCart(userId, orderId), checkoutOver)
+      assert.equal(await shop.reserve(userId, orderId, [line(mug)]), 'items.refused')
     })
 
     it('can be cleared', async () => {
       const { userId, orderId } = await givenMoved()
-      await shop.carts.clearCart(orderId)
+      await shop.clear(orderId)
       assert.deepEqual(await stateOf(userId), ['Cup', false])
-      await assert.rejects(shop.carts.reserveCart(userId, orderId), checkoutOver)
+      assert.equal(await shop.reserve(userId, orderId, [line(mug)]), 'items.refused')
     })
   })
 
@@ -126,12 +131,14 @@ describe('a reservation', () => {
       const [userId, orderId] = [await shop.customerWith(mug, cup), uuidv7()]
       const lines = await shop.carts.getFreeLines(userId, orderId)
       assert.deepEqual(await stateOf(userId), ['Cup,Mug', false])
-      assert.deepEqual(await shop.carts.reserveCart(userId, orderId), lines)
+      assert.equal(await shop.reserve(userId, orderId, lines), 'items.reserved')
+      assert.deepEqual(await shop.carts.getFreeLines(userId, orderId), lines)
     })
 
     it('without what other orders have, and with what is its own', async () => {
       const [userId, orderId] = [await shop.customerWith(mug), uuidv7()]
-      const mugs = await shop.carts.reserveCart(userId, orderId)
+      const mugs = await shop.carts.getFreeLines(userId, orderId)
+      await shop.reserve(userId, orderId, mugs)
       await shop.carts.setItem(userId, cup, 1)
       const others = await shop.carts.getFreeLines(userId, uuidv7())
       assert.deepEqual(
@@ -145,7 +152,7 @@ describe('a reservation', () => {
       const userId = uuidv7()
       await assert.rejects(shop.carts.getFreeLines(userId, uuidv7()), empty)
       await shop.carts.setItem(userId, mug, 1)
-      await shop.carts.reserveCart(userId, uuidv7())
+      await shop.reserve(userId, uuidv7())
       await assert.rejects(shop.carts.getFreeLines(userId, uuidv7()), locked)
     })
   })

@@ -1,7 +1,13 @@
 // Rules of carts, for any cart.
 import assert from 'node:assert/strict'
 import * as fc from 'fast-check'
-import { linesToReserve, priceLines, type StoredLine, toCart } from '../cart-rules.ts'
+import {
+  linesAsOrdered,
+  linesToReserve,
+  priceLines,
+  type StoredLine,
+  toCart,
+} from '../cart-rules.ts'
 
 const orders = ['first', 'second', 'third']
 const ids = fc.uniqueArray(fc.uuid(), { maxLength: 8 })
@@ -72,6 +78,25 @@ describe('in any cart', () => {
         const chosen = own.length > 0 ? own : free
         const reason = lines.length === 0 ? 'cart_empty' : 'cart_locked'
         assert.deepEqual(outcome(lines, orderId), chosen.length > 0 ? chosen : reason)
+      }),
+    )
+  })
+
+  it('an order gets all that was ordered as it was ordered, or nothing', () => {
+    const some = fc.infiniteStream(fc.boolean())
+    fc.assert(
+      fc.property(cart, fc.constantFrom(...orders), some, (lines, orderId, isOrdered) => {
+        const ordered = lines.filter(() => isOrdered.next().value)
+        const own = lines.filter(({ reservedBy }) => reservedBy === orderId)
+        const isFree = ordered.every(({ reservedBy }) => reservedBy === null)
+        const isOwn = own.length === ordered.length && own.every((line) => ordered.includes(line))
+        const due = own.length > 0 ? isOwn : isFree
+        assert.deepEqual(linesAsOrdered(lines, ordered, orderId), due ? ordered : undefined)
+        for (const change of [1, -1]) {
+          const others = ordered.map((line) => ({ ...line, quantity: line.quantity + change }))
+          const isNothing = ordered.length === 0 && due
+          assert.deepEqual(linesAsOrdered(lines, others, orderId), isNothing ? [] : undefined)
+        }
       }),
     )
   })

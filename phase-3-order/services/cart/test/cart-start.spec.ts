@@ -2,11 +2,16 @@
 import assert from 'node:assert/strict'
 import { v7 as uuidv7 } from 'uuid'
 import { until } from '../../../../scripts/until.ts'
+import { cartCommands } from '../../../contracts/queues.ts'
+import { deadQueueOf } from '../../../shared/rabbit-topology.ts'
 import { givenProcess, type GivenProcess } from './given-process.ts'
 
 describe('cart-service', () => {
   let shop: GivenProcess
-  beforeEach(async () => (shop = await givenProcess()))
+  beforeEach(async () => {
+    shop = await givenProcess()
+    await becomesReady(200)
+  })
   afterEach(() => shop.close())
 
   const readiness = async () => (await shop.ops('/health/ready')).status
@@ -14,15 +19,44 @@ describe('cart-service', () => {
     until(`readiness is ${status}`, readiness, (now) => now === status)
 
   it('answers customers by REST and other services by gRPC, about the same cart', async () => {
-    const [userId, orderId] = [uuidv7(), uuidv7()]
+    const userId = uuidv7()
     const { status, body } = await shop.putMug(userId)
     assert.deepEqual([status, body.totalCents], [200, 1800])
     assert.deepEqual(await shop.client.getCart(userId), body)
-    await shop.client.reserveCart(userId, orderId)
+  })
+
+  it('does what an order tells it to, and answers', async () => {
+    const [userId, orderId, mug] = [uuidv7(), uuidv7(), uuidv7()]
+    await shop.putMug(userId, mug)
+    const lines = [{ productId: mug, quantity: 2 }]
+    await shop.orders.command('reserve.items', { orderId, userId, lines })
+    await shop.orders.hears('items.reserved', orderId)
     const refused = await shop.send(userId, 'DELETE', '/cart')
     assert.deepEqual([refused.status, refused.body.code], [409, 'cart_locked'])
-    await shop.client.clearCart(orderId)
+    await shop.orders.command('clear.cart', { orderId })
+    await shop.orders.hears('cart.cleared', orderId)
     assert.deepEqual((await shop.send(userId, 'GET', '/cart')).body.items, [])
+  })
+
+  it('puts aside what is no command, with the reason, and goes on', async () => {
+    const orderId = uuidv7()
+    await shop.orders.send('reserve.items', uuidv7(), '{"id":')
+    const { properties } = await shop.rabbit.take(deadQueueOf(cartCommands.name))
+    assert.equal(properties.headers?.['x-error-code'], 'message_garbage')
+    await shop.orders.command('release.items', { orderId })
+    await shop.orders.hears('items.released', orderId)
+  })
+
+  it('is not ready while RabbitMQ is away, serves customers all the same, and obeys later', async () => {
+    const [userId, orderId] = [uuidv7(), uuidv7()]
+    shop.wire.cut()
+    await becomesReady(503)
+    assert.equal((await shop.ops('/health/live')).status, 200)
+    assert.equal((await shop.putMug(userId)).status, 200)
+    await shop.orders.command('release.items', { orderId })
+    shop.wire.open()
+    await becomesReady(200)
+    await shop.orders.hears('items.released', orderId)
   })
 
   it('has metrics of both, and of what it asks others', async () => {
@@ -45,7 +79,7 @@ describe('cart-service', () => {
   it('has a health of its own: the others may be away', async () => {
     await shop.keys.die()
     await shop.catalogue[Symbol.asyncDispose]()
-    assert.equal(await readiness(), 200)
+    await becomesReady(200)
     assert.equal((await shop.ops('/health/live')).status, 200)
   })
 
@@ -91,8 +125,8 @@ describe('cart-service', () => {
     assert.equal((await shop.putMug(shopper)).status, 503)
     assert.equal((await shop.send(visitor, 'GET', '/cart')).status, 200)
     const orderId = uuidv7()
-    await shop.client.releaseCart(orderId)
-    await shop.client.clearCart(orderId)
+    await shop.orders.command('release.items', { orderId })
+    await shop.orders.hears('items.released', orderId)
   })
 
   it('takes nothing more when it is told to stop, and is gone when it says so', async () => {

@@ -4,6 +4,7 @@ import type { Product } from '../../../contracts/product-api.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { givenDatabase } from '../../../test/given-database.ts'
 import { cartLines } from '../migrations/001-cart-lines.ts'
+import { givenOrders } from './given-orders.ts'
 import { givenWire } from './given-wire.ts'
 
 export type GivenCarts = Awaited<ReturnType<typeof givenCarts>>
@@ -12,6 +13,7 @@ export async function givenCarts() {
   const { db, close } = await givenDatabase([cartLines])
   const catalogue = givenCatalogue()
   const { carts, hangUp } = await givenWire(db, catalogue)
+  const orders = givenOrders(db, carts)
 
   /** A new customer with one piece of each product in the cart. */
   async function customerWith(...productIds: string[]): Promise<string> {
@@ -20,7 +22,7 @@ export async function givenCarts() {
     return userId
   }
 
-  return { carts, catalogue, customerWith, db, close: () => hangUp().then(close) }
+  return { carts, ...orders, catalogue, customerWith, db, close: () => hangUp().then(close) }
 }
 
 function givenCatalogue() {
