@@ -6,7 +6,7 @@ import type { OrderEventType } from '../../contracts/order-api.ts'
 import { insertHistory } from './order-history.ts'
 import { getTold } from './order-told.ts'
 
-const source = 'ecommerce-service'
+const source = 'order-service'
 
 /** The order has been inserted, or locked and changed, before: what is told is what it is now. */
 export async function record(

@@ -1,8 +1,8 @@
 // SQL about orders: writing, locking, reading. How they come to their end stands elsewhere.
 import type { Knex } from 'knex'
 import type { FailureReason, Order, OrderLine, OrderStatus } from '../../contracts/order-api.ts'
+import type { PaymentMethod } from '../../contracts/payment-api.ts'
 import { AppError } from '../../shared/errors.ts'
-import { leaseOf } from './order-lease.ts'
 
 export type OrderRow = {
   id: string
@@ -13,9 +13,7 @@ export type OrderRow = {
   currency: string
   placed_at: Date
   updated_at: Date
-  settle_at: Date | Knex.Raw | null
-  reserved_at: Date | null
-  held_at: Date | null
+  payment_method: PaymentMethod
 }
 type LineRow = {
   order_id: string
@@ -30,6 +28,7 @@ export type NewOrder = Pick<
 > & {
   userId: string
   items: OrderLine[]
+  paymentMethod: PaymentMethod
 }
 
 export async function insertOrder(trx: Knex.Transaction, order: NewOrder) {
@@ -40,7 +39,7 @@ export async function insertOrder(trx: Knex.Transaction, order: NewOrder) {
     failure_reason: order.failureReason,
     total_cents: order.totalCents,
     currency: order.currency,
-    ...leaseOf(trx, order.status),
+    payment_method: order.paymentMethod,
   })
   await trx<LineRow>('order_lines').insert(
     order.items.map((line) => ({
@@ -80,7 +79,7 @@ export async function updateOrder(
   status: OrderStatus,
   failureReason: FailureReason | null,
 ) {
-  const change = { status, failure_reason: failureReason, ...leaseOf(trx, status) }
+  const change = { status, failure_reason: failureReason }
   await trx('orders')
     .where({ id })
     .update({ ...change, updated_at: trx.fn.now() })

@@ -1,4 +1,4 @@
-// Orders. Checkout is promise, effects, settle: the promise is here, order-settle.ts has the rest.
+// Orders. The promise is here, and answered at once; saga-steps.ts has what becomes of it.
 import { createHash } from 'node:crypto'
 import type { Knex } from 'knex'
 import { v7 as uuidv7 } from 'uuid'
@@ -6,68 +6,41 @@ import { z } from 'zod'
 import type { CartClient } from '../../contracts/cart-api.ts'
 import { currency } from '../../contracts/money.ts'
 import type { OrderApi, OrderLine } from '../../contracts/order-api.ts'
-import type { PaymentApi, PaymentMethod } from '../../contracts/payment-api.ts'
-import type { ProductClient } from '../../contracts/product-client.ts'
+import { detailOf } from '../../contracts/order-story.ts'
+import type { PaymentMethod } from '../../contracts/payment-api.ts'
 import { decodeCursor, encodeCursor } from '../../shared/cursor.ts'
 import { AppError } from '../../shared/errors.ts'
 import { record } from './order-events.ts'
 import { type Claim, claimKey, findClaim } from './order-keys.ts'
-import type { OrderMetrics } from './order-metrics.ts'
-import { cancelMoves, failureDetails, totalOf } from './order-rules.ts'
-import type { Settle } from './order-settle.ts'
+import { cancelMoves, totalOf } from './order-rules.ts'
 import * as store from './order-store.ts'
-import { listHistory } from './timeline-store.ts'
+import type { Moved, Runner } from './saga-runner.ts'
 
-/** Payments in the caller's transaction: all that is left here to promise in one. */
-export type Within = (trx: Knex.Transaction) => PaymentApi
-type Deps = {
-  db: Knex
-  within: Within
-  carts: CartClient
-  products: ProductClient
-  settle: Settle
-  metrics: OrderMetrics
-}
-type Look = { items: OrderLine[]; isAvailable: boolean }
+type Deps = { db: Knex; carts: CartClient; runner: Runner }
+type Promised = { id: string; moved?: Moved }
 
-export function makeOrder({ db, within, carts, products, settle, metrics }: Deps): OrderApi {
-  // Everything that a rollback can take back, in one transaction: after it, the order is a promise.
-  const promise = (claim: Claim, { items, isAvailable }: Look, paymentMethod: PaymentMethod) =>
-    db.transaction(async (trx) => {
+export function makeOrder({ db, carts, runner }: Deps): OrderApi {
+  // Everything that is needed to keep the promise, in one transaction: after it, the saga runs on, whoever dies.
+  const promise = (claim: Claim, items: OrderLine[], paymentMethod: PaymentMethod) =>
+    db.transaction(async (trx): Promise<Promised> => {
       const { userId, orderId: id } = claim
       const claimed = await claimKey(trx, claim)
-      if (claimed !== id) return { id: claimed, status: 'known' as const }
+      if (claimed !== id) return { id: claimed }
       if (items.length === 0) throw cartEmpty()
 
-      const totalCents = totalOf(items)
-      const order = { id, userId, items, totalCents, currency }
-      if (!isAvailable) {
-        await store.insertOrder(trx, { ...order, status: 'failed', failureReason: 'out_of_stock' })
-        await record(trx, id, 'order.placed', 'The order was placed.')
-        await record(trx, id, 'order.failed', failureDetails.out_of_stock)
-        return { id, status: 'failed' as const }
-      }
+      const order = { id, userId, items, totalCents: totalOf(items), currency, paymentMethod }
       await store.insertOrder(trx, { ...order, status: 'pending', failureReason: null })
-      await record(trx, id, 'order.placed', 'The order was placed.')
-      await within(trx).createPayment({
-        orderId: id,
-        amountCents: totalCents,
-        currency,
-        paymentMethod,
-      })
-      return { id, status: 'pending' as const }
+      await record(trx, id, 'order.placed', detailOf('order.placed'))
+      return { id, moved: await runner.begin(trx, 'checkout', id, id) }
     })
 
   /** Without an effect. Nothing for a request that is known: its lines may be locked or bought by now. */
-  async function look(claim: Claim): Promise<Look> {
-    const nothing = { items: [], isAvailable: false }
-    if (await findClaim(db, claim)) return nothing
+  async function look(claim: Claim): Promise<OrderLine[]> {
+    if (await findClaim(db, claim)) return []
     try {
-      const items = await carts.getFreeLines(claim.userId, claim.orderId)
-      if (items.length === 0) return nothing
-      return { items, ...(await products.checkAvailability(items)) }
+      return await carts.getFreeLines(claim.userId, claim.orderId)
     } catch (error) {
-      if (await findClaim(db, claim)) return nothing // its twin has promised in the meantime
+      if (await findClaim(db, claim)) return [] // its twin has promised in the meantime
       throw error
     }
   }
@@ -76,33 +49,31 @@ export function makeOrder({ db, within, carts, products, settle, metrics }: Deps
     async placeOrder(userId, { idempotencyKey, paymentMethod }) {
       const fingerprint = createHash('sha256').update(paymentMethod).digest('hex')
       const claim = { userId, key: idempotencyKey, fingerprint, orderId: uuidv7() }
-      const { id, status } = await promise(claim, await look(claim), paymentMethod)
-      if (status === 'failed') metrics.count('failed')
-      if (status === 'pending') await settle(id)
+      const { id, moved } = await promise(claim, await look(claim), paymentMethod)
+      runner.goOnLater(moved)
       return store.getOrder(db, userId, id)
     },
 
     getOrder: (userId, id) => store.getOrder(db, userId, id),
 
-    async getTimeline(userId, id) {
-      await store.getOrder(db, userId, id)
-      return listHistory(db, id)
-    },
-
     async cancelOrder(userId, id) {
-      await db.transaction(async (trx) => {
-        const { status } = await store.lockOrder(trx, id, { user_id: userId })
+      await store.getOrder(db, userId, id)
+      const moved = await db.transaction(async (trx) => {
+        const checkout = await runner.lock(trx, id) // before the order, as the saga itself does
+        const { status } = await store.lockOrder(trx, id)
         const move = cancelMoves[status]
         if (move === 'refuse') {
           throw new AppError('conflict', 'a failed order has nothing to cancel', {
             code: 'order_not_cancellable',
           })
         }
-        if (move === 'none') return
+        if (move === 'none') return undefined
         await store.updateOrder(trx, id, 'cancelling', null)
-        await record(trx, id, 'order.cancel_requested', 'The customer cancelled.')
+        await record(trx, id, 'order.cancel_requested', detailOf('order.cancel_requested'))
+        if (status === 'completed') return runner.begin(trx, 'cancellation', uuidv7(), id)
+        return checkout && runner.move(trx, checkout, 'cancel') // too late before it is completed: then after that
       })
-      await settle(id)
+      runner.goOnLater(moved)
       return store.getOrder(db, userId, id)
     },
 

@@ -1,52 +1,151 @@
-// Builds an OrderApi over a clean database and a real card processor. The one file that knows how it is wired.
+// Builds an OrderApi over a clean database, with all who take part in its saga, and a real card processor. The one file
+// that knows how it is wired. An order is answered at once; a spec gets it when its saga is over, or waits for somebody.
+import type { Knex } from 'knex'
 import { pino } from 'pino'
 import { Registry } from 'prom-client'
 import { v7 as uuidv7 } from 'uuid'
-import type { Knex } from 'knex'
+import { until } from '../../../../scripts/until.ts'
 import type { CartClient } from '../../../contracts/cart-api.ts'
-import type { OrderApi } from '../../../contracts/order-api.ts'
+import { type CommandType, type MessageData, newMessage } from '../../../contracts/messages.ts'
+import { makeMessageRelay } from '../../../contracts/message-outbox.ts'
+import type { Order, OrderApi } from '../../../contracts/order-api.ts'
 import type { PaymentMethod } from '../../../contracts/payment-api.ts'
+import type { PaymentClient } from '../../../contracts/payment-client.ts'
 import type { ProductClient } from '../../../contracts/product-client.ts'
-import { migrations } from '../../../migrations.ts'
-import { type Relay, relayOnce } from '../../../shared/relay.ts'
+import { commandExchange, eventExchange } from '../../../contracts/queues.ts'
+import type { Log } from '../../../shared/log.ts'
+import type { Rabbit } from '../../../shared/rabbit.ts'
+import { relayOnce } from '../../../shared/relay.ts'
 import { givenCartService } from '../../../test/given-cart-service.ts'
 import { givenDatabase } from '../../../test/given-database.ts'
 import { makeDoom, openDoomedDatabase } from '../../../test/given-doom.ts'
 import { givenProductService } from '../../../test/given-product-service.ts'
 import { givenProvider } from '../../../test/given-provider.ts'
+import { makeCartCommands } from '../../cart/cart-commands.ts'
+import { migrations as paymentMigrations } from '../../payment/migrations.ts'
 import { makePayment } from '../../payment/payment.ts'
-import { makeProvider, type PaymentProvider } from '../../payment/payment-provider.ts'
+import { makeProvider } from '../../payment/payment-provider.ts'
+import { makePaymentRequests } from '../../payment/payment-requests.ts'
+import { startPaymentWorker } from '../../payment/payment-worker.ts'
+import { migrations } from '../migrations.ts'
 import { makeOrder } from '../order.ts'
 import { makeOrderMetrics } from '../order-metrics.ts'
-import { makeOrderRelays } from '../order-outbox.ts'
-import { claimDue } from '../order-queue.ts'
-import { makeSettle } from '../order-settle.ts'
+import { makeFinish } from '../order-outcome.ts'
+import { makeCalls } from '../saga-calls.ts'
+import { tell } from '../saga-commands.ts'
+import { makeSagaConsumer } from '../saga-consumer.ts'
+import { makeSagaMetrics } from '../saga-metrics.ts'
+import { makeRunner } from '../saga-runner.ts'
+import { makeBus } from './given-bus.ts'
 import { makeTroubledWire, overWire } from './given-wires.ts'
 
-const log = pino({ level: 'silent' })
 const paymentTimeoutMs = 400
+const isFinal = ({ status }: Order) => status !== 'pending' && status !== 'cancelling'
 
 export type GivenOrders = Awaited<ReturnType<typeof givenOrders>>
 
 export async function givenOrders() {
+  const stack = new AsyncDisposableStack()
   const { db, url, close: closeDatabase } = await givenDatabase(migrations)
+  stack.defer(closeDatabase)
   const provider = await givenProvider({ slowMs: 2 * paymentTimeoutMs })
-  const client = makeProvider({ url: provider.url, timeoutMs: paymentTimeoutMs })
+  stack.defer(provider.close)
   const { products, db: productdb, close: closeProducts } = await givenProductService()
+  stack.defer(closeProducts)
   const cartService = await givenCartService(products)
-  const [wire, stockWire] = [makeTroubledWire(cartService.carts), makeTroubledWire(products)]
-  const partners = { provider: client, carts: wire.client, products: stockWire.client }
-  const { orders, settle, relays } = build(db, partners)
-  const impatient = build(db, partners, 0)
+  stack.defer(cartService.close)
+  const { carts } = cartService
+
+  // Orders that wait for somebody who did not answer: they would wait for longer than a spec wants to.
+  const waiting = new Set<string>()
+  const log = listen((orderId) => waiting.add(orderId))
+  const bus = makeBus()
+  const payment = await startPayments(provider.url, bus.rabbit, log)
+  stack.defer(payment.close)
+  stack.defer(bus.close)
+  const answers = makeMessageRelay({
+    db: cartService.db,
+    exchange: eventExchange,
+    rabbit: bus.rabbit,
+    log,
+  })
+  const answer = (orderId: string) => relayOnce(answers, orderId)
+  const registry = new Registry()
+  const commands = makeCartCommands({ db: cartService.db, tell: answer, log, registry })
+  const commandWire = makeTroubledWire({ deliver: commands.handle, clear: commands.handle })
+  bus.read(commandExchange.name, (delivery) =>
+    commandWire.client[delivery.type === 'clear.cart' ? 'clear' : 'deliver'](delivery),
+  )
+
+  const [wire, stockWire] = [makeTroubledWire(carts), makeTroubledWire(products)]
+  const paymentWire = makeTroubledWire(payment.client)
+  const partners = { carts: wire.client, products: stockWire.client, payments: paymentWire.client }
+  const { orders: promises, runner, tellAll } = build(db, { ...partners, rabbit: bus.rabbit }, log)
+  const receive = makeSagaConsumer((message) => runner.receive(message))
+  bus.read(eventExchange.name, receive)
+
+  const find = (id: string) =>
+    db('orders').where({ id }).first<{ status: Order['status'] }>('status')
+  const isOver = async (id: string) => waiting.has(id) || isFinal((await find(id)) as Order)
+  const untilOver = (id: string) => until(`order ${id} is over or waits`, () => isOver(id), Boolean)
+
+  const orders = {
+    ...promises,
+    async placeOrder(...args: Parameters<OrderApi['placeOrder']>) {
+      const { id } = await promises.placeOrder(...args)
+      await untilOver(id)
+      return promises.getOrder(args[0], id)
+    },
+    async cancelOrder(userId: string, id: string) {
+      waiting.delete(id)
+      await promises.cancelOrder(userId, id)
+      await untilOver(id)
+      return promises.getOrder(userId, id)
+    },
+    /** As order-service has written it down. */
+    async getTimeline(userId: string, id: string): Promise<{ at: string; type: string }[]> {
+      await promises.getOrder(userId, id)
+      const rows = await db('order_history').where({ order_id: id }).orderBy('id')
+      return (rows as { at: Date; type: string }[]).map(({ at, type }) => ({
+        at: at.toISOString(),
+        type,
+      }))
+    },
+  }
+
+  /** What a sweeper, a relay and a worker would do now, without waiting for it. */
+  async function sweep() {
+    waiting.clear()
+    const now = { due_at: db.raw('clock_timestamp()') }
+    const databases = [db, cartService.db, payment.db]
+    await Promise.all(databases.map((one) => one('outbox').update(now)))
+    await payment.db('payments').where({ status: 'created' }).update(now)
+    const unfinished: { order_id: string }[] = await db('sagas')
+      .whereNotNull('due_at')
+      .update(now)
+      .returning('order_id')
+    await Promise.all([tellAll(), relayAll(answers), payment.tell(), payment.wake()])
+    await runner.resumeDue()
+    await Promise.all(unfinished.map(({ order_id: id }) => untilOver(id)))
+  }
 
   return {
     db,
     orders,
-    carts: cartService.carts,
+    promises,
+    carts,
     products,
+    runner,
+    bus,
     wire,
     stockWire,
+    paymentWire,
+    commandWire,
     provider,
+    payments: payment.client,
+    /** What the cart does with a command of somebody's. */
+    command: <Type extends CommandType>(type: Type, data: MessageData<Type>) =>
+      commands.handle({ body: JSON.stringify(newMessage(type, data)) }),
     place: (
       userId: string,
       paymentMethod: PaymentMethod = 'pm_card_visa',
@@ -55,78 +154,120 @@ export async function givenOrders() {
     stockOf: async (productId: string) => (await products.getProduct(productId)).stock,
     ledgerOf: async (orderId: string) =>
       (await provider.ledger()).find(({ key }) => key === orderId),
-    /** What a sweeper and a relay would do now, without waiting for it: also with orders that somebody else has. */
-    sweep: () => sweep(db, settle, relays),
+    sweep,
     /** The same, for a shop that gives an order up at once. */
-    sweepImpatiently: () => sweep(db, impatient.settle, relays),
-    /** What somebody does with a shop that dies at its k-th effect; whether it came to that. */
+    async sweepImpatiently() {
+      const now = { deadline_at: db.raw('clock_timestamp()') }
+      await db('sagas').where({ state: 'running' }).whereNotNull('deadline_at').update(now)
+      await sweep()
+    },
+    /** What somebody does with an order-service that dies at its k-th effect, and all that comes of it; whether it came
+     *  to that. */
     async untilKilled(at: number, act: (orders: OrderApi) => Promise<unknown>) {
       const doom = makeDoom(at, 'before')
       const doomed = openDoomedDatabase(url, doom, { onlySeen: true })
-      const doomedClient: PaymentProvider = {
-        charge: (payment) => doom.run(() => client.charge(payment)),
-        refund: (payment) => doom.run(() => client.refund(payment)),
-      }
-      const shop = build(doomed.db, {
-        provider: doomedClient,
-        carts: overWire(wire.client, doom.run),
-        products: overWire(stockWire.client, doom.run),
-      })
+      const shop = build(
+        doomed.db,
+        {
+          carts: overWire(partners.carts, doom.run),
+          products: overWire(partners.products, doom.run),
+          payments: overWire(partners.payments, doom.run),
+          rabbit: {
+            ...bus.rabbit,
+            publish: (message) => doom.run(() => bus.rabbit.publish(message)),
+          },
+        },
+        log,
+      )
+      bus.read(
+        eventExchange.name,
+        makeSagaConsumer((message) => shop.runner.receive(message)),
+      )
       await act(shop.orders).catch(() => {})
+      const unfinished = () => db('sagas').whereNotNull('due_at').first()
+      await until('it is dead or done', async () => doom.isDead() || !(await unfinished()), Boolean)
       await doomed.bury()
+      bus.read(eventExchange.name, receive)
       return doom.isDead()
     },
-    customer: () => insertCustomer(db),
+    customer: async () => uuidv7(),
     product: (stock: number, priceCents = 900) => insertProduct(productdb, stock, priceCents),
     reprice: async (id: string, priceCents: number) => {
       await productdb('products').where({ id }).update({ price_cents: priceCents })
     },
     /** A new customer with these products in the cart. */
     async customerWith(...wanted: { productId: string; quantity: number }[]) {
-      const userId = await insertCustomer(db)
-      for (const { productId, quantity } of wanted) {
-        await cartService.carts.setItem(userId, productId, quantity)
-      }
+      const userId = uuidv7()
+      for (const { productId, quantity } of wanted) await carts.setItem(userId, productId, quantity)
       return userId
     },
     async close() {
-      await cartService.close()
-      await closeProducts()
-      await provider.close()
-      await closeDatabase()
+      await runner.finishWork()
+      await stack.disposeAsync()
     },
   }
 }
 
-type Partners = { provider: PaymentProvider; carts: CartClient; products: ProductClient }
-
-function build(db: Knex, { provider, carts, products }: Partners, deadlineMs = 60_000) {
-  const within = (handle: Knex) => makePayment({ db: handle, provider })
-  const metrics = makeOrderMetrics(new Registry())
-  const relays = makeOrderRelays({ db, carts, products, log })
-  const partners = { carts, products, payments: within(db) }
-  const settle = makeSettle({ db, ...partners, relays, deadlineMs, metrics, log })
-  const orders = makeOrder({ db, within, ...partners, settle, metrics })
-
-  return { settle, orders, relays }
+type Partners = {
+  carts: CartClient
+  products: ProductClient
+  payments: PaymentClient
+  rabbit: Rabbit
 }
 
-async function sweep(db: Knex, settle: (id: string) => Promise<void>, relays: Relay[]) {
-  await db('orders').whereNotNull('settle_at').update({ settle_at: db.fn.now() })
-  await db('outbox').update({ due_at: db.fn.now() })
-  for (const id of await claimDue(db, 10_000, 100)) await settle(id)
-  for (const relay of relays) while (await relayOnce(relay));
-}
-
-async function insertCustomer(db: Knex) {
-  const id = uuidv7()
-  await db('users').insert({
-    id,
-    email: `${id}@shop.example`,
-    password_hash: 'x',
-    role: 'customer',
+function build(db: Knex, { carts, products, payments, rabbit }: Partners, log: Log) {
+  const registry = new Registry()
+  const relay = makeMessageRelay({ db, exchange: commandExchange, rabbit, log })
+  const runner = makeRunner({
+    db,
+    calls: makeCalls({ db, products, payments }),
+    tell,
+    relay,
+    finish: makeFinish(makeOrderMetrics(registry)),
+    deadlineMs: 60_000,
+    metrics: makeSagaMetrics(registry),
+    log,
   })
-  return id
+  return { runner, orders: makeOrder({ db, carts, runner }), tellAll: () => relayAll(relay) }
+}
+
+async function startPayments(providerUrl: string, rabbit: Rabbit, log: Log) {
+  const { db, close: closeDatabase } = await givenDatabase(paymentMigrations)
+  const provider = makeProvider({ url: providerUrl, timeoutMs: paymentTimeoutMs })
+  const payments = makePayment({ db, provider })
+  const relay = makeMessageRelay({ db, exchange: eventExchange, rabbit, log })
+  const worker = startPaymentWorker({
+    db,
+    charge: payments.chargePayment,
+    tell: (orderId) => relayOnce(relay, orderId),
+    leaseMs: paymentTimeoutMs + 1_000,
+    log,
+  })
+  const { wake } = worker
+  const requests = makePaymentRequests({ db, payments, wake })
+  const client: PaymentClient = {
+    ...requests,
+    getPayment: async (orderId) => (await requests.getPayment(orderId)).status,
+  }
+  async function close() {
+    await worker[Symbol.asyncDispose]()
+    await closeDatabase()
+  }
+  return { client, db, wake, tell: () => relayAll(relay), close }
+}
+
+async function relayAll(relay: Parameters<typeof relayOnce>[0]) {
+  while (await relayOnce(relay));
+}
+
+/** A log that says nothing, and tells of which orders somebody complained. */
+function listen(hear: (orderId: string) => unknown): Log {
+  const log = pino({ level: 'silent' })
+  log.warn = (words: unknown) => {
+    const { orderId } = Object(words) as { orderId?: string }
+    if (orderId) hear(orderId)
+  }
+  return log
 }
 
 async function insertProduct(db: Knex, stock: number, priceCents: number) {

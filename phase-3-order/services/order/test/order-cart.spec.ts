@@ -1,14 +1,17 @@
-// Checkout with a cart that is somebody else's: it may be away, change in between, or hear of things twice and late.
+// Checkout with a cart that is asked by messages: it may be away, change in between, or hear of things twice and late.
 import assert from 'node:assert/strict'
 import { v7 as uuidv7 } from 'uuid'
+import { until } from '../../../../scripts/until.ts'
 import { givenOrders, type GivenOrders } from './given-order.ts'
 
-describe('a checkout whose cart is remote', () => {
+describe('a checkout whose cart takes commands', () => {
   let shop: GivenOrders
   before(async () => (shop = await givenOrders()))
   after(() => shop.close())
   afterEach(() => {
     shop.wire.calm()
+    shop.commandWire.calm()
+    shop.bus.repeat(1)
     return shop.provider.calm()
   })
 
@@ -17,31 +20,18 @@ describe('a checkout whose cart is remote', () => {
     const userId = await shop.customerWith({ productId, quantity: 2 })
     return { productId, userId }
   }
-  const lockedCart = async (userId: string) => (await shop.carts.getCart(userId)).locked
-  const linesOf = async (userId: string) => (await shop.carts.getCart(userId)).items.length
-  const ordersOf = async (userId: string) =>
-    (await shop.orders.listOrders(userId, { limit: 10 })).items
-
-  it('is not begun when the cart cannot be read: nothing is promised, and nothing held', async () => {
-    const { productId, userId } = await givenCustomer()
-    shop.wire.trouble({ unreachable: ['getFreeLines'] })
-    const key = uuidv7()
-    const placing = shop.place(userId, 'pm_card_visa', key)
-    await assert.rejects(placing, { kind: 'unavailable' })
-    assert.deepEqual(await ordersOf(userId), [])
-    assert.equal(await shop.stockOf(productId), 5)
-    shop.wire.calm()
-    assert.equal((await shop.place(userId, 'pm_card_visa', key)).status, 'completed')
-  })
-
-  it('is answered again without a cart to ask', async () => {
-    const { userId } = await givenCustomer()
-    const key = uuidv7()
-    const { id } = await shop.place(userId, 'pm_card_visa', key)
-    shop.wire.trouble({ unreachable: ['getFreeLines', 'reserveCart'] })
-    const again = await shop.place(userId, 'pm_card_visa', key)
-    assert.deepEqual([again.id, again.status], [id, 'completed'])
-  })
+  const promise = (userId: string) =>
+    shop.promises.placeOrder(userId, { idempotencyKey: uuidv7(), paymentMethod: 'pm_card_visa' })
+  const cartOf = async (userId: string) => {
+    const { items, locked } = await shop.carts.getCart(userId)
+    return { lines: items.length, locked }
+  }
+  const untilStatus = (userId: string, id: string, wanted: string) =>
+    until(
+      `order ${id} is ${wanted}`,
+      async () => (await shop.orders.getOrder(userId, id)).status,
+      (status) => status === wanted,
+    )
 
   it('is known to the twin who finds the cart locked by it', async () => {
     const { userId } = await givenCustomer()
@@ -52,137 +42,107 @@ describe('a checkout whose cart is remote', () => {
     ids.push((await twin()).id)
     assert.equal(ids.length, 2)
     assert.equal(new Set(ids).size, 1)
-    assert.equal((await ordersOf(userId)).length, 1)
+    assert.equal((await shop.orders.listOrders(userId, { limit: 10 })).items.length, 1)
   })
 
-  it('waits, once it is promised, for a cart that does not answer', async () => {
+  it('takes effect once, however often each message comes', async () => {
     const { productId, userId } = await givenCustomer()
-    shop.wire.trouble({ unreachable: ['reserveCart'] })
-    const { id, status } = await shop.place(userId)
-    assert.equal(status, 'pending')
-    assert.equal(await shop.stockOf(productId), 5, 'nobody holds what is not reserved')
-    assert.equal(await shop.ledgerOf(id), undefined, 'nor pays for it')
-    shop.wire.calm()
-    await shop.sweep()
-    assert.equal((await shop.orders.getOrder(userId, id)).status, 'completed')
-  })
-
-  it('reserves once when only the answer was lost', async () => {
-    const { productId, userId } = await givenCustomer()
-    shop.wire.trouble({ unanswered: ['reserveCart'] })
-    const { id } = await shop.place(userId)
-    assert.equal(await lockedCart(userId), true)
-    await shop.carts.setItem(userId, await shop.product(5), 1) // meanwhile
-    shop.wire.calm()
-    await shop.sweep()
-    const order = await shop.orders.getOrder(userId, id)
-    assert.deepEqual([order.status, order.totalCents], ['completed', 1600])
+    shop.bus.repeat(3)
+    const bought = await shop.place(userId)
+    assert.deepEqual([bought.status, bought.totalCents], ['completed', 1600])
     assert.equal(await shop.stockOf(productId), 3)
-    assert.equal(await linesOf(userId), 1)
+    assert.equal((await shop.orders.cancelOrder(userId, bought.id)).status, 'cancelled')
+    assert.equal(await shop.stockOf(productId), 5)
+    assert.equal((await shop.ledgerOf(bought.id))?.refundedCents, 1600)
+    const log = await shop.db('saga_log').where({ saga_id: bought.id }).orderBy('version')
+    const reached = (log as { step: string }[]).map(({ step }) => step)
+    assert.deepEqual(reached, [...new Set(reached)], 'no step was reached twice')
+    assert.deepEqual(shop.bus.dead, [])
   })
 
-  it('does not ask the cart again once it has reserved', async () => {
-    const { userId } = await givenCustomer()
-    await shop.provider.behave({ down: true })
-    const { id, status } = await shop.place(userId)
-    assert.equal(status, 'pending')
-    await shop.provider.calm()
-    shop.wire.trouble({ unreachable: ['getFreeLines', 'reserveCart'] })
-    await shop.sweep()
-    assert.equal((await shop.orders.getOrder(userId, id)).status, 'completed')
+  it('goes on when the cart did what it was told, and had to be told again', async () => {
+    const { productId, userId } = await givenCustomer()
+    shop.commandWire.trouble({ unanswered: ['deliver'] })
+    const { id } = await promise(userId)
+    await untilStatus(userId, id, 'completed')
+    assert.equal(await shop.stockOf(productId), 3)
+    assert.deepEqual(await cartOf(userId), { lines: 0, locked: false })
   })
 
   describe('in which the cart changes between being read and being reserved', () => {
     const changes: [string, (userId: string, productId: string) => Promise<unknown>][] = [
       ['is emptied', (userId) => shop.carts.emptyCart(userId)],
       ['has more of it', (userId, productId) => shop.carts.setItem(userId, productId, 4)],
-      [
-        'has something else as well',
-        async (userId) => shop.carts.setItem(userId, await shop.product(5), 1),
-      ],
-      ['is reserved by another checkout', (userId) => shop.carts.reserveCart(userId, uuidv7())],
+      ['is reserved by another checkout', (userId, productId) => reserve(userId, productId)],
     ]
+    const reserve = (userId: string, productId: string) =>
+      shop.command('reserve.items', {
+        orderId: uuidv7(),
+        userId,
+        lines: [{ productId, quantity: 2 }],
+      })
     for (const [what, change] of changes) {
       it(`fails, and holds nothing, when it ${what}`, async () => {
         const { productId, userId } = await givenCustomer()
-        const meanwhile = { reserveCart: () => change(userId, productId) }
-        shop.wire.trouble({ meanwhile })
+        shop.commandWire.trouble({ meanwhile: { deliver: () => change(userId, productId) } })
         const order = await shop.place(userId)
         assert.deepEqual([order.status, order.failureReason], ['failed', 'cart_changed'])
         assert.equal(await shop.stockOf(productId), 5)
         assert.equal((await shop.ledgerOf(order.id))?.capturedCents ?? 0, 0)
         const isElsewhere = what === 'is reserved by another checkout'
-        assert.equal(await lockedCart(userId), isElsewhere)
+        assert.equal((await cartOf(userId)).locked, isElsewhere)
       })
     }
 
-    it('charges the price that was read, whatever it is by now', async () => {
-      const { userId, productId } = await givenCustomer()
-      shop.wire.trouble({ meanwhile: { reserveCart: () => shop.reprice(productId, 999) } })
+    it('sells what was ordered, and leaves what was put in since', async () => {
+      const { userId } = await givenCustomer()
+      const other = await shop.product(5)
+      const deliver = () => shop.carts.setItem(userId, other, 1)
+      shop.commandWire.trouble({ meanwhile: { deliver } })
       const order = await shop.place(userId)
       assert.deepEqual([order.status, order.totalCents], ['completed', 1600])
-      assert.equal((await shop.ledgerOf(order.id))?.capturedCents, 1600)
-    })
-  })
-
-  describe('that is over while the cart is away', () => {
-    const away = { unreachable: ['clearCart', 'releaseCart'] as const }
-
-    it('is told as it is, and the cart learns of it later', async () => {
-      const { userId } = await givenCustomer()
-      shop.wire.trouble({ unreachable: [...away.unreachable] })
-      assert.equal((await shop.place(userId)).status, 'completed')
-      assert.equal(await lockedCart(userId), true)
-      await shop.sweep()
-      assert.equal(await lockedCart(userId), true)
-      shop.wire.calm()
-      await shop.sweep()
-      assert.deepEqual([await linesOf(userId), await lockedCart(userId)], [0, false])
-    })
-
-    it('gives the cart back when it failed', async () => {
-      const { userId } = await givenCustomer()
-      shop.wire.trouble({ unreachable: [...away.unreachable] })
-      assert.equal((await shop.place(userId, 'pm_card_declined')).status, 'failed')
-      shop.wire.calm()
-      await shop.sweep()
-      assert.deepEqual([await linesOf(userId), await lockedCart(userId)], [1, false])
-    })
-
-    it('clears before it releases, when a completed order is cancelled meanwhile', async () => {
-      const { userId } = await givenCustomer()
-      shop.wire.trouble({ unreachable: [...away.unreachable] })
-      const { id } = await shop.place(userId)
-      await shop.orders.cancelOrder(userId, id)
-      shop.wire.calm()
-      shop.wire.calls.length = 0
-      await shop.sweep()
-      await shop.sweep()
-      assert.deepEqual(shop.wire.calls, ['clearCart', 'releaseCart'])
-      assert.deepEqual([await linesOf(userId), await lockedCart(userId)], [0, false])
-    })
-
-    it('hears of its end twice, and minds only once', async () => {
-      const { userId } = await givenCustomer()
-      shop.wire.trouble({ unanswered: ['clearCart'] })
-      assert.equal((await shop.place(userId)).status, 'completed')
-      assert.equal(await linesOf(userId), 0, 'the first clear came')
-      await shop.carts.setItem(userId, await shop.product(5), 1)
-      shop.wire.calm()
-      await shop.sweep()
-      assert.deepEqual(shop.wire.calls.slice(-2), ['clearCart', 'clearCart'])
-      assert.deepEqual([await linesOf(userId), await lockedCart(userId)], [1, false])
+      assert.deepEqual(await cartOf(userId), { lines: 1, locked: false })
     })
   })
 
   it('cannot lock the cart any more when its reservation comes after its end', async () => {
     const { userId } = await givenCustomer()
-    shop.wire.trouble({ unreachable: ['reserveCart'] })
-    const { id } = await shop.place(userId)
-    await shop.sweepImpatiently()
-    const order = await shop.orders.getOrder(userId, id)
-    assert.deepEqual([order.status, order.failureReason], ['failed', 'timed_out'])
-    await assert.rejects(shop.carts.reserveCart(userId, id), { code: 'checkout_over' })
-    assert.deepEqual([await linesOf(userId), await lockedCart(userId)], [1, false])
+    shop.commandWire.trouble({ unreachable: ['deliver'] })
+    const { id } = await promise(userId)
+    const giveUp = { deadline_at: shop.db.raw('clock_timestamp()'), due_at: shop.db.raw('now()') }
+    await shop.db('sagas').where({ id }).update(giveUp)
+    await shop.runner.resumeDue()
+    shop.commandWire.calm()
+    await untilStatus(userId, id, 'failed')
+    const { failureReason, items } = await shop.orders.getOrder(userId, id)
+    assert.equal(failureReason, 'timed_out')
+    await shop.command('reserve.items', { orderId: id, userId, lines: items })
+    assert.deepEqual(await cartOf(userId), { lines: 1, locked: false })
+  })
+
+  it('is cancelled after the card was charged and before the cart is cleared: completed, then undone', async () => {
+    const { productId, userId } = await givenCustomer()
+    shop.commandWire.trouble({ unreachable: ['clear'] })
+    const { id } = await promise(userId)
+    const stepOf = async () =>
+      (await shop.db('sagas').where({ id }).first('step')) as { step: string }
+    await until('the card is charged', stepOf, ({ step }) => step === 'PAYMENT_CONFIRMED')
+    assert.equal((await shop.promises.cancelOrder(userId, id)).status, 'cancelling')
+    shop.commandWire.calm()
+    await until(
+      'the cart is cleared',
+      () => cartOf(userId),
+      ({ lines }) => lines === 0,
+    )
+    await shop.sweep()
+    await untilStatus(userId, id, 'cancelled')
+    const story = (await shop.orders.getTimeline(userId, id)).map(({ type }) => type)
+    const words = ['placed', 'cancel_requested', 'completed', 'cancelled']
+    assert.deepEqual(
+      story,
+      words.map((word) => `order.${word}`),
+    )
+    assert.equal(await shop.stockOf(productId), 5)
+    assert.equal((await shop.ledgerOf(id))?.refundedCents, 1600)
   })
 })

@@ -28,7 +28,7 @@ describe('the events of an order', () => {
     assert.deepEqual(
       events.map(({ source, type, subject, data: what }) => ({ source, type, subject, what })),
       ['order.placed', 'order.completed'].map((type) => ({
-        source: '/ecommerce-service',
+        source: '/order-service',
         type,
         subject: order.id,
         what: data,

@@ -1,0 +1,18 @@
+// One-shot, before the first start: brings orderdb to the newest schema.
+import { parseArgs } from 'node:util'
+import { openDatabase } from '../../shared/database.ts'
+import { migrate } from '../../shared/migrate.ts'
+import { runOnce } from '../../shared/run.ts'
+import { readConfig } from './config.ts'
+import { migrations } from './migrations.ts'
+
+await runOnce(async () => {
+  parseArgs({ options: { seed: { type: 'boolean' } } })
+  const { databaseUrl } = readConfig(process.env)
+  const db = openDatabase(databaseUrl, 'migrate')
+  try {
+    await migrate(db, migrations)
+  } finally {
+    await db.destroy()
+  }
+})

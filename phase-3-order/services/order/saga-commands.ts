@@ -1,0 +1,17 @@
+// The effects of a saga that are commands: what each of them has to say, and to whom.
+import type { Knex } from 'knex'
+import { insertCommand } from '../../contracts/message-outbox.ts'
+import type { CommandType } from '../../contracts/messages.ts'
+import { cartCommands } from '../../contracts/queues.ts'
+import { getOwner } from './order-payable.ts'
+import { listLines } from './order-store.ts'
+
+export async function tell(trx: Knex.Transaction, command: CommandType, orderId: string) {
+  if (command !== 'reserve.items') return insertCommand(trx, cartCommands, command, { orderId })
+  const lines = (await listLines(trx, orderId)).map(({ productId, quantity }) => ({
+    productId,
+    quantity,
+  }))
+  const userId = await getOwner(trx, orderId)
+  return insertCommand(trx, cartCommands, command, { orderId, userId, lines })
+}

@@ -1,0 +1,63 @@
+// What order-service measures of its sagas.
+import type { Knex } from 'knex'
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
+import type { Log } from '../../shared/log.ts'
+import { startLoop } from '../../shared/loop.ts'
+import { isFinal, type Saga } from './saga.ts'
+import { countUnfinished, type StoredSaga } from './saga-store.ts'
+
+export type SagaMetrics = ReturnType<typeof makeSagaMetrics>
+
+const buckets = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 120]
+
+export function makeSagaMetrics(registry: Registry) {
+  const registers = [registry]
+  const steps = new Counter({
+    name: 'saga_steps_total',
+    help: 'What became of the steps of sagas',
+    labelNames: ['step', 'outcome'],
+    registers,
+  })
+  const stepSeconds = new Histogram({
+    name: 'saga_step_seconds',
+    help: 'From one step to the next',
+    labelNames: ['step'],
+    buckets,
+    registers,
+  })
+  const sagaSeconds = new Histogram({
+    name: 'saga_seconds',
+    help: 'From the promise to the end',
+    labelNames: ['outcome'],
+    buckets,
+    registers,
+  })
+  const unfinished = new Gauge({
+    name: 'sagas_unfinished',
+    help: 'Sagas that are not over',
+    registers,
+  })
+
+  return {
+    moved(from: StoredSaga, to: Saga) {
+      const outcome = to.state === 'compensating' || to.state === 'failed' ? 'undone' : 'done'
+      steps.inc({ step: to.step, outcome })
+      stepSeconds.observe({ step: to.step }, from.waitedMs / 1000)
+      if (isFinal(to)) sagaSeconds.observe({ outcome: to.state }, from.ageMs / 1000)
+    },
+    /** A duplicate, a late reply, or one that nobody waits for. */
+    ignored: (saga: StoredSaga) => steps.inc({ step: saga.step, outcome: 'ignored' }),
+    repeated: (saga: StoredSaga) => steps.inc({ step: saga.step, outcome: 'repeated' }),
+    /** Hands back how to stop it. */
+    watch: (db: Knex, log: Log) =>
+      startLoop({
+        name: 'metrics of sagas',
+        everyMs: 2_000,
+        log,
+        async run() {
+          unfinished.set(await countUnfinished(db))
+          return false
+        },
+      }),
+  }
+}
