@@ -1,35 +1,27 @@
-// cart-service dies on any statement of what a checkout asks of it. Whatever is done with the order then, the cart ends
-// as if nothing had happened.
+// cart-service dies on any statement of what a checkout asks of it. The command comes again, and the cart ends as if
+// nothing had happened, with one answer to each command.
 import assert from 'node:assert/strict'
+import { pino } from 'pino'
+import { Registry } from 'prom-client'
 import { v7 as uuidv7 } from 'uuid'
-import type { CartApi } from '../contracts/cart-api.ts'
-import type { Product } from '../contracts/product-api.ts'
-import { makeCart } from '../services/cart/cart.ts'
+import type { Knex } from 'knex'
+import { type CommandType, newMessage } from '../contracts/messages.ts'
+import { makeCartCommands } from '../services/cart/cart-commands.ts'
 import { migrations } from '../services/cart/migrations.ts'
 import { givenDatabase } from './given-database.ts'
 import { makeDoom, openDoomedDatabase } from './given-doom.ts'
 
-const aProduct = (id: string): Product => ({
-  id,
-  name: 'Mug',
-  description: 'Blue.',
-  category: 'kitchen',
-  priceCents: 900,
-  currency: 'EUR',
-  stock: 99,
-})
-const products = {
-  getProduct: async (id: string) => aProduct(id),
-  getProducts: async (ids: string[]) => ids.map(aProduct),
-}
-type Command = 'reserveCart' | 'clearCart' | 'releaseCart'
-
 /** What the service is killed in, what was done before that, what is done afterwards, and how many lines are left. */
-const cases: { killedIn: Command; earlier: Command[]; later: Command[]; left: number }[] = [
-  { killedIn: 'reserveCart', earlier: [], later: ['reserveCart', 'clearCart'], left: 0 },
-  { killedIn: 'reserveCart', earlier: [], later: ['releaseCart'], left: 2 },
-  { killedIn: 'clearCart', earlier: ['reserveCart'], later: ['clearCart'], left: 0 },
-  { killedIn: 'releaseCart', earlier: ['reserveCart'], later: ['releaseCart'], left: 2 },
+const cases: {
+  killedIn: CommandType
+  earlier: CommandType[]
+  later: CommandType[]
+  left: number
+}[] = [
+  { killedIn: 'reserve.items', earlier: [], later: ['reserve.items', 'clear.cart'], left: 0 },
+  { killedIn: 'reserve.items', earlier: [], later: ['release.items', 'reserve.items'], left: 2 },
+  { killedIn: 'clear.cart', earlier: ['reserve.items'], later: ['clear.cart'], left: 0 },
+  { killedIn: 'release.items', earlier: ['reserve.items'], later: ['release.items'], left: 2 },
 ]
 
 describe('a cart whose service is killed', () => {
@@ -37,28 +29,50 @@ describe('a cart whose service is killed', () => {
   before(async () => (database = await givenDatabase(migrations)))
   after(() => database.close())
 
+  const handlerOf = (db: Knex) =>
+    makeCartCommands({
+      db,
+      tell: async () => {},
+      log: pino({ level: 'silent' }),
+      registry: new Registry(),
+    }).handle
+
   for (const { killedIn, earlier, later, left } of cases) {
     it(`on any statement of ${killedIn} is right after ${later.join(' and ')}`, async () => {
-      const carts = makeCart({ db: database.db, products })
+      const handle = handlerOf(database.db)
       let at = 0
       for (let wasKilled = true; wasKilled;) {
         at += 1
         const [userId, orderId] = [uuidv7(), uuidv7()]
-        const run = async (api: CartApi, command: Command) =>
-          command === 'reserveCart' ? api.reserveCart(userId, orderId) : api[command](orderId)
-        await carts.setItem(userId, uuidv7(), 1)
-        await carts.setItem(userId, uuidv7(), 2)
-        for (const command of earlier) await run(carts, command)
+        const lines = [1, 2].map((quantity) => ({ productId: uuidv7(), quantity }))
+        await database.db('cart_lines').insert(
+          lines.map(({ productId, quantity }) => ({
+            user_id: userId,
+            product_id: productId,
+            quantity,
+          })),
+        )
+        const bodyOf = (type: CommandType) =>
+          JSON.stringify(newMessage(type, { orderId, userId, lines }))
+        // One that comes again is the same.
+        const bodies = new Map([killedIn, ...earlier, ...later].map((type) => [type, bodyOf(type)]))
+        const send = (type: CommandType) => ({ body: bodies.get(type)! })
+        for (const command of earlier) await handle(send(command))
 
         const doom = makeDoom(at, 'after')
         const doomed = openDoomedDatabase(database.url, doom)
-        await run(makeCart({ db: doomed.db, products }), killedIn).catch(() => {})
+        await handlerOf(doomed.db)(send(killedIn)).catch(() => {})
         await doomed.bury()
         wasKilled = doom.isDead()
 
-        for (const command of later) await run(carts, command)
-        const { items, locked } = await carts.getCart(userId)
-        assert.deepEqual({ lines: items.length, locked }, { lines: left, locked: false })
+        for (const command of later) await handle(send(command))
+        const kept = await database.db('cart_lines').where({ user_id: userId })
+        assert.equal(kept.length, left)
+        assert.ok(kept.every(({ reserved_by }) => reserved_by === null))
+        const answers = await database
+          .db('outbox')
+          .where({ destination: 'shop.events', key: orderId })
+        assert.equal(answers.length, bodies.size)
       }
       assert.ok(at > 5, `only ${at - 1} statements were seen`)
     })

@@ -2,16 +2,16 @@
 import assert from 'node:assert/strict'
 import { audit, readPast } from '../../scripts/faults/audit.ts'
 import { gatherCrowd } from '../../scripts/faults/crowd.ts'
+import type { Verdict } from '../../scripts/faults/doom.ts'
 import { until } from '../../scripts/until.ts'
-import { doomedShop } from './given-doomed-shop.ts'
-import type { Victim } from './given-shop.ts'
+import { doomedShop, type Victim } from './given-doomed-shop.ts'
 import { passTime } from './given-time.ts'
 
 const size = 40
 /** A rush takes its time on a busy machine. */
 const patienceMs = 120_000
 
-describe('every service, killed in the middle of 40 checkouts and started again', () => {
+describe('every service of a checkout, killed in the middle of 40 checkouts and started again', () => {
   it('leaves stock, money, carts and reports whole, and charges nobody twice', async () => {
     const shop = await doomedShop()
     const crowd = await gatherCrowd(shop.address, size)
@@ -22,15 +22,20 @@ describe('every service, killed in the middle of 40 checkouts and started again'
       await until(`${name} dies`, async () => shop.dooms[name].hasStruck(), Boolean, patienceMs)
       await crash(name)
     }
-    // Each checkout needs three answers of cart-service: this is when most of them are in the middle.
-    shop.dooms['cart-service'].arm({ moment: 'after', at: 1.5 * size, of: 'answer' })
-    shop.dooms['product-service'].arm({ moment: 'after', at: size / 5, of: 'HoldStock answer' })
-    const crashes = [crashWhenStruck('cart-service'), crashWhenStruck('product-service')]
+    const ends: Partial<Record<Victim, Verdict>> = {
+      'order-service': { moment: 'after', at: size / 2, of: '^POST /orders sql commit' },
+      'cart-service': { moment: 'after', at: size / 4, of: '^reserve.items sql commit' },
+      'product-service': { moment: 'after', at: size / 5, of: 'HoldStock answer' },
+      'payment-service': { moment: 'before', at: size / 4, of: '^loop ask POST /charges' },
+    }
+    const crashes = Object.entries(ends).map(([name, verdict]) => {
+      shop.dooms[name as Victim].arm(verdict)
+      return crashWhenStruck(name as Victim)
+    })
     let answers = 0
     const lost = await crowd.checkOutAll(() => {
       answers += 1
-      if (answers === size / 4) crashes.push(crash('analytics-service'))
-      if (answers === size / 2) crashes.push(crash('ecommerce-service'))
+      if (answers === size / 4) crashes.push(crash('analytics-service'), crash('order-projector'))
     })
     // Whoever has not died yet does so while the others ask again.
     let areOver = false

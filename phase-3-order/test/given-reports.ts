@@ -47,7 +47,7 @@ async function readReports(asAdmin: Awaited<ReturnType<typeof logIn>>): Promise<
 
 /** What the reports of the phase before would have said, with its SQL. */
 async function readTables({ databaseUrls }: Shop): Promise<Reports> {
-  const [orders, carts] = [databaseUrls['ecommercedb']!, databaseUrls['cartdb']!]
+  const [orders, carts] = [databaseUrls['orderdb']!, databaseUrls['cartdb']!]
   const revenue = await query(
     orders,
     `with moves as (

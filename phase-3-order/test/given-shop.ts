@@ -14,21 +14,12 @@ const env = {
   NODE_COMPILE_CACHE: join(localFolder, 'compile-cache'), // processes start in two thirds of the time
 }
 
-/** The services that a checkout needs, or that hear of it. */
-export const victims = [
-  'ecommerce-service',
-  'cart-service',
-  'product-service',
-  'analytics-service',
-] as const
-export type Victim = (typeof victims)[number]
-
-/** `phase` 1 is the shop that this one was made from. */
+/** `phase` 2 is the shop that this one was made from. */
 export async function givenShop(options: Partial<ShopOptions> = {}): Promise<Shop> {
   await using building = new AsyncDisposableStack()
-  const servers = building.use(await startServers(['postgres', 'kafka']))
+  const servers = building.use(await startServers(['postgres', 'rabbitmq', 'kafka']))
   const shop = await startShop({
-    phase: 2,
+    phase: 3,
     servers,
     ports: 'free',
     ...options,

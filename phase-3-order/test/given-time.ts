@@ -1,38 +1,32 @@
-// Time passes at once: nobody who died is waited for any longer, and whoever had to be patient may try again.
+// Time as specs want it: it passes at once, stands still, or has run out.
 import { query } from '../../scripts/faults/query.ts'
 import type { Shop } from '../../scripts/shop.ts'
 import { until } from '../../scripts/until.ts'
 import { untilReportsAgree } from './given-reports.ts'
 
-export async function passTime({ databaseUrls }: Shop) {
-  const due = 'update outbox set due_at = clock_timestamp()'
-  const settle = 'update orders set settle_at = clock_timestamp() where settle_at is not null'
-  await query(databaseUrls['ecommercedb']!, `${settle}; ${due}`)
-  await query(databaseUrls['cartdb']!, due)
-}
+export { passTime } from '../../scripts/faults/time.ts'
 
 /** Nobody goes on with any order, until time passes. */
 export const stopTime = ({ databaseUrls }: Shop) =>
-  query(
-    databaseUrls['ecommercedb']!,
-    `update orders set settle_at = 'infinity' where settle_at is not null`,
-  )
+  query(databaseUrls['orderdb']!, `update sagas set due_at = 'infinity' where due_at is not null`)
 
-/** So long that an order which is not decided is given up when its turn comes. */
+/** So long that a step which is not done is given up when its turn comes. */
 export const outlastDeadlines = ({ databaseUrls }: Shop) =>
   query(
-    databaseUrls['ecommercedb']!,
-    `update orders set placed_at = placed_at - interval '1 hour' where status = 'pending'`,
+    databaseUrls['orderdb']!,
+    `update sagas set deadline_at = clock_timestamp() where deadline_at is not null`,
   )
+
+const places = {
+  orderdb: ['outbox', 'sagas where due_at is not null'],
+  cartdb: ['outbox'],
+  paymentdb: ['outbox'],
+}
 
 /** No order and no message waits for anybody, and the shopkeeper has heard of everything. */
 export async function untilStill(shop: Shop) {
-  const tables = {
-    ecommercedb: ['outbox', 'orders where settle_at is not null'],
-    cartdb: ['outbox'],
-  }
-  for (const [database, places] of Object.entries(tables)) {
-    const waiting = places.map((place) => `select id::text from ${place}`).join(' union all ')
+  for (const [database, tables] of Object.entries(places)) {
+    const waiting = tables.map((table) => `select id::text from ${table}`).join(' union all ')
     const findWaiting = () => query(shop.databaseUrls[database]!, waiting)
     await until('nothing waits', findWaiting, (rows) => rows.length === 0)
   }

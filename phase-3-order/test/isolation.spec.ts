@@ -5,10 +5,13 @@ import { Client } from 'pg'
 import { sharedShop } from './given-shared-shop.ts'
 
 const owners = {
-  ecommercedb: 'ecommerce-service',
-  cartdb: 'cart-service',
+  authdb: 'auth-service',
   productdb: 'product-service',
+  cartdb: 'cart-service',
+  orderdb: 'order-service',
+  paymentdb: 'payment-service',
   analyticsdb: 'analytics-service',
+  projectordb: 'order-projector',
   providerdb: 'the card processor',
 }
 const names = Object.keys(owners) as (keyof typeof owners)[]

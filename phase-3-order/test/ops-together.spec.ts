@@ -9,7 +9,15 @@ import { sharedShop } from './given-shared-shop.ts'
 const requests = 'http_request_duration_seconds_count'
 const calls = 'grpc_client_handled_seconds_count'
 const answers = 'grpc_server_handled_seconds_count'
-const upstreams = ['ecommerce-service', 'cart-service', 'product-service', 'analytics-service']
+const upstreams = [
+  'auth-service',
+  'cart-service',
+  'product-service',
+  'order-service',
+  'payment-service',
+  'analytics-service',
+  'order-projector',
+]
 
 describe('the ops ports of several processes', function () {
   this.timeout(60_000)
@@ -33,9 +41,21 @@ describe('the ops ports of several processes', function () {
   async function bothSides(): Promise<Record<string, [number, number]>> {
     const call = (from: string, to: string, method: string) =>
       Promise.all([metric(from, calls, { method }), metric(to, answers, { method })])
-    const [ecommerce = '', cart = '', product = '', analytics = ''] = upstreams
-    const keys = await metric(ecommerce, requests, { route: '/auth/jwks' }) // not asked for by a customer
+    const [
+      auth = '',
+      cart = '',
+      product = '',
+      order = '',
+      payment = '',
+      analytics = '',
+      projector = '',
+    ] = upstreams
+    const keys = await metric(auth, requests, { route: '/auth/jwks' }) // not asked for by a customer
     return {
+      accounts: [
+        await metric('gateway', requests, { route: '/auth' }),
+        (await metric(auth, requests)) - keys,
+      ],
       carts: [await metric('gateway', requests, { route: '/cart' }), await metric(cart, requests)],
       catalogue: [
         (await metric('gateway', requests, { route: '/products' })) +
@@ -46,19 +66,21 @@ describe('the ops ports of several processes', function () {
         await metric('gateway', requests, { route: '/analytics' }),
         await metric(analytics, requests),
       ],
-      shop: [
-        await metric('gateway', requests, { route: '/' }),
-        (await metric(ecommerce, requests)) - keys,
+      orders: [
+        await metric('gateway', requests, { route: '/orders' }),
+        await metric(order, requests),
       ],
-      looks: await call(ecommerce, cart, 'cart.v1.CartService/GetFreeLines'),
-      reserves: await call(ecommerce, cart, 'cart.v1.CartService/ReserveCart'),
-      clears: await call(ecommerce, cart, 'cart.v1.CartService/ClearCart'),
-      releases: await call(ecommerce, cart, 'cart.v1.CartService/ReleaseCart'),
+      timelines: [
+        await metric('gateway', requests, { route: '/orders/:id/timeline' }),
+        await metric(projector, requests),
+      ],
+      looks: await call(order, cart, 'cart.v1.CartService/GetFreeLines'),
       prices: await call(cart, product, 'product.v1.ProductService/GetProducts'),
       products: await call(cart, product, 'product.v1.ProductService/GetProduct'),
-      stockLooks: await call(ecommerce, product, 'product.v1.ProductService/CheckAvailability'),
-      holds: await call(ecommerce, product, 'product.v1.ProductService/HoldStock'),
-      stockReleases: await call(ecommerce, product, 'product.v1.ProductService/ReleaseStock'),
+      holds: await call(order, product, 'product.v1.ProductService/HoldStock'),
+      stockReleases: await call(order, product, 'product.v1.ProductService/ReleaseStock'),
+      payments: await call(order, payment, 'payment.v1.PaymentService/CreatePayment'),
+      refunds: await call(order, payment, 'payment.v1.PaymentService/RefundPayment'),
     }
   }
 
@@ -67,7 +89,10 @@ describe('the ops ports of several processes', function () {
     const crowd = await gatherCrowd(shop.address, 10)
     assert.equal(await crowd.checkOutAll(), 0)
     await crowd.waitUntilFinal()
-    for (const customer of crowd.customers) await crowd.untilFree(customer)
+    for (const customer of crowd.customers) {
+      await crowd.untilFree(customer)
+      await crowd.untilTold(customer, customer.order!)
+    }
     await crowd.reportedMoney()
 
     const grown = async () =>
@@ -81,17 +106,19 @@ describe('the ops ports of several processes', function () {
     const asked = Object.fromEntries(rows.map((row) => [row.what, row.asked]))
     const completed = crowd.customers.filter(({ order }) => order?.status === 'completed').length
     assert.equal(asked['looks'], 10)
-    assert.equal(asked['reserves'], 10)
-    assert.equal(asked['clears'], completed)
-    assert.equal(asked['releases'], 10 - completed)
-    assert.equal(asked['stockLooks'], 10)
-    assert.equal(asked['holds'], 10)
-    assert.equal(asked['stockReleases'], 10 - completed)
-    for (const what of ['carts', 'catalogue', 'reports', 'shop', 'prices']) {
+    // What has no answer in time is asked again, on a busy machine also here.
+    const least = {
+      holds: 10,
+      payments: 10,
+      refunds: 10 - completed,
+      stockReleases: 10 - completed,
+    }
+    for (const [what, many] of Object.entries(least)) assert.ok(asked[what]! >= many, what)
+    for (const what of ['accounts', 'carts', 'catalogue', 'reports', 'orders', 'timelines']) {
       assert.ok(asked[what]! > 0, what)
     }
     assert.equal(asked['products'], 20) // each customer put two into the cart
-    for (const service of ['ecommerce-service', 'cart-service']) {
+    for (const service of ['order-service', 'cart-service', 'payment-service']) {
       await until(
         'no message waits',
         () => metric(service, 'outbox_pending'),
@@ -100,7 +127,7 @@ describe('the ops ports of several processes', function () {
     }
   })
 
-  it('say that they can work, whoever else is down, even all others', async () => {
+  it('say that they can work, whoever else is down, and start in any order', async () => {
     const up = new Set(['gateway', ...upstreams])
     const assertReady = async () => {
       for (const name of up) assert.equal(await statusOf(name), 200, name)
@@ -111,10 +138,15 @@ describe('the ops ports of several processes', function () {
       await assert.rejects(statusOf(name))
       await assertReady()
     }
-    for (const name of upstreams) {
+    // Each before those that it asks.
+    for (const name of upstreams.toReversed()) {
       await shop.start(name)
       up.add(name)
       await assertReady()
     }
+    const crowd = await gatherCrowd(shop.address, 0, { upTo: 10 })
+    const customer = await crowd.join('pm_card_visa')
+    await crowd.untilAnswered(customer)
+    assert.equal((await crowd.untilFinal(customer)).status, 'completed')
   })
 })

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { Client } from 'pg'
 import { makeAsker } from '../../scripts/caller.ts'
-import { gatherCrowd } from '../../scripts/faults/crowd.ts'
+import { type Customer, gatherCrowd } from '../../scripts/faults/crowd.ts'
 import { type Labels, readMetric } from '../../scripts/faults/metrics.ts'
 import { until } from '../../scripts/until.ts'
 import type { Shop } from '../../scripts/shop.ts'
@@ -32,14 +32,14 @@ describe('the ops port', function () {
   })
 
   it('counts requests by route pattern, orders by status, and revenue to the cent', async () => {
-    const service = 'ecommerce-service'
+    const service = 'order-service'
     const http = (route: string, status: string, by = service) =>
       metric(by, 'http_request_duration_seconds_count', { route, status })
     const counted = (status: string) => metric(service, 'shop_orders_total', { status })
     const countAll = async () => ({
       shown: await http('/products/:id', '200', 'product-service'),
       ordered: await http('/orders', '201'),
-      unmatched: await http('unmatched', '404'),
+      unmatched: await http('unmatched', '404', 'gateway'),
       completed: await counted('completed'),
       failed: await counted('failed'),
       revenue: await metric(service, 'shop_revenue_cents_total', {}),
@@ -71,12 +71,13 @@ describe('the ops port', function () {
   const owners = [
     { service: 'product-service', database: 'productdb', method: 'GET', path: '/products' },
     {
-      service: 'ecommerce-service',
-      database: 'ecommercedb',
+      service: 'auth-service',
+      database: 'authdb',
       method: 'POST',
       path: '/auth/login',
       asking: { body: login },
     },
+    { service: 'order-service', database: 'orderdb', method: 'GET', path: '/orders' },
   ]
   for (const { service, database, method, path, asking } of owners) {
     it(`is not ready while ${database} is gone, and recovers without being restarted`, async () => {
@@ -85,7 +86,8 @@ describe('the ops port', function () {
       const name = new URL(shop.databaseUrls[database]!).pathname.slice(1)
       const block = (isBlocked: boolean) =>
         admin.query(`alter database ${name} connection limit ${isBlocked ? 0 : -1}`)
-      const asked = () => makeAsker(shop.address)(method, path, asking)
+      const [{ token }] = (await gatherCrowd(shop.address, 1)).customers as [Customer]
+      const asked = () => makeAsker(shop.address)(method, path, asking ?? { token })
       const ready = () => statusOf(service, '/health/ready')
       try {
         await block(true)

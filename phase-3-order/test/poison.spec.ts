@@ -9,8 +9,8 @@ import { kafkaClient } from '../../scripts/infra/kafka-client.ts'
 import type { Shop } from '../../scripts/shop.ts'
 import { until } from '../../scripts/until.ts'
 import { topics } from '../contracts/events.ts'
-import { untilReportsAgree } from './given-reports.ts'
 import { sharedShop } from './given-shared-shop.ts'
+import { untilStill } from './given-time.ts'
 
 const orderId = randomUUID()
 const event = {
@@ -64,6 +64,12 @@ const poison: Record<string, Poison> = {
   },
 }
 
+/** Who reads what. */
+const readers = {
+  analyticsdb: [topics.orders, topics.carts],
+  projectordb: [topics.orders],
+}
+
 describe('an event that nobody can read', function () {
   this.timeout(60_000)
   let shop: Shop
@@ -73,11 +79,11 @@ describe('an event that nobody can read', function () {
     crowd = await gatherCrowd(shop.address, 10, { upTo: 20 })
   })
 
-  const counted = (reason: string) =>
-    readMetric(shop.opsAddresses['analytics-service']!, 'poison_events_total', { reason })
-  const setAside = () =>
+  const counted = (name: string, reason: string) =>
+    readMetric(shop.opsAddresses[name]!, 'poison_events_total', { reason })
+  const setAside = (database = 'analyticsdb') =>
     query(
-      shop.databaseUrls['analyticsdb']!,
+      shop.databaseUrls[database]!,
       'select topic, key, reason from poison_events order by received_at',
     )
 
@@ -103,21 +109,26 @@ describe('an event that nobody can read', function () {
       crowd.checkOutAll(),
     ])
     await crowd.waitUntilFinal()
-    await untilReportsAgree(shop)
-    await until('all of it is set aside', setAside, (rows) => rows.length === 2 * messages.length)
-    for (const topic of Object.values(topics)) {
-      const rows = (await setAside()).filter((row) => row['topic'] === topic)
-      assert.deepEqual(
-        rows.map(({ reason }) => String(reason)).toSorted(),
-        messages.map(({ reason }) => reason).toSorted(),
-      )
+    await untilStill(shop)
+    for (const [database, read] of Object.entries(readers)) {
+      const many = read.length * messages.length
+      const find = () => setAside(database)
+      await until('all of it is set aside', find, (rows) => rows.length === many)
+      for (const topic of read) {
+        const rows = (await find()).filter((row) => row['topic'] === topic)
+        assert.deepEqual(
+          rows.map(({ reason }) => String(reason)).toSorted(),
+          messages.map(({ reason }) => reason).toSorted(),
+        )
+      }
     }
   })
 
   it('is counted, so that somebody looks', async () => {
     for (const reason of new Set(Object.values(poison).map((one) => one.reason))) {
       const due = Object.values(poison).filter((one) => one.reason === reason).length
-      assert.equal(await counted(reason), 2 * due, reason)
+      assert.equal(await counted('analytics-service', reason), 2 * due, reason)
+      assert.equal(await counted('order-projector', reason), due, reason)
     }
   })
 
@@ -125,13 +136,15 @@ describe('an event that nobody can read', function () {
     const before = await setAside()
     await shop.kill('analytics-service')
     await shop.start('analytics-service')
-    await crowd.untilAnswered(await crowd.join('pm_card_visa'))
-    await untilReportsAgree(shop)
+    const customer = await crowd.join('pm_card_visa')
+    await crowd.untilAnswered(customer)
+    await crowd.untilFinal(customer)
+    await untilStill(shop)
     assert.deepEqual(await setAside(), before)
   })
 
   async function untilPublished() {
-    const waiting = () => readMetric(shop.opsAddresses['ecommerce-service']!, 'outbox_pending')
+    const waiting = () => readMetric(shop.opsAddresses['order-service']!, 'outbox_pending')
     await until('it is published', waiting, (pending) => pending === 0)
   }
 })

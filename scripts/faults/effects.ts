@@ -1,18 +1,23 @@
 // What a process does that others can see, counted where it leaves the process: in the libraries, so that no line of
 // the product has to know. A library more, such as a broker's client, is a function more.
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2'
 import { createRequire } from 'node:module'
 import { Server as NetServer } from 'node:net'
 import { Client, Server as GrpcServer } from '@grpc/grpc-js'
 import { Query } from 'pg'
+import { watchRabbit } from './effects-rabbit.ts'
 
 /** Is told of an effect before it happens; what comes back is called when it has happened, before the process hears of
  *  it. An effect is named after the work that it is for, and what it is:
  *    POST /orders sql commit;
  *    POST /orders call /cart.v1.CartService/ReserveCart
+ *    POST /orders ask POST /charges
+ *    POST /orders reply
  *    /cart.v1.CartService/ReserveCart answer
+ *    reserve.items publish shop.events items.reserved
+ *    reserve.items ack
  *    loop sql update "orders" set ...
  *    loop publish shop.orders
  *    loop commit offsets */
@@ -21,15 +26,18 @@ export type Watch = (effect: string) => () => void
 export function watchEffects(watch: Watch): void {
   const named: Watch = (effect) => watch(`${work.getStore() ?? 'loop'} ${effect}`)
   watchWork()
+  watchReplies(watch)
   watchStatements(named)
   watchCalls(named)
   watchAnswers(watch)
+  watchFetches(named)
+  watchRabbit(named, (name, go) => work.run(name, go))
   watchBroker(named)
 }
 
 type Callback = (...args: unknown[]) => void
 
-/** The request or the call that all this is for. Without one it is what loops do, all day. */
+/** The request, the call or the message that all this is for. Without one it is what loops do, all day. */
 const work = new AsyncLocalStorage<string>()
 
 function watchWork() {
@@ -99,6 +107,34 @@ function watchAnswers(watch: Watch) {
     }
     return Reflect.apply(emit, this, args)
   } as typeof emit
+}
+
+/** What it answers others over HTTP. */
+function watchReplies(watch: Watch) {
+  const { emit } = NetServer.prototype
+  NetServer.prototype.emit = function (this: NetServer, ...args: unknown[]) {
+    if (args[0] === 'request') {
+      const [, { method, url }, response] = args as [string, IncomingMessage, ServerResponse]
+      const { end } = response
+      response.end = ((...last: unknown[]) => {
+        response.once('close', watch(`${method} ${url} reply`))
+        return Reflect.apply(end, response, last)
+      }) as typeof end
+    }
+    return Reflect.apply(emit, this, args)
+  } as typeof emit
+}
+
+/** What it asks of others over HTTP. */
+function watchFetches(watch: Watch) {
+  const { fetch } = globalThis
+  globalThis.fetch = async (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : input)
+    const happened = watch(`ask ${init?.method ?? 'GET'} ${url.pathname}`)
+    const answer = await fetch(input, init)
+    happened()
+    return answer
+  }
 }
 
 type Topics = { topic: string }[]

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { Client as Caller, credentials } from '@grpc/grpc-js'
+import { type ConfirmChannel, connect } from 'amqplib'
 import { createDatabase, dropDatabase } from '../../infra/databases.ts'
 import { spawnGuarded, type Guarded } from '../../infra/guarded.ts'
 import { freePort } from '../../infra/ports.ts'
@@ -11,6 +12,7 @@ import { openDoom, type Doom } from '../doom.ts'
 
 const postgresUrl = () => process.env['POSTGRES_URL'] ?? ''
 const name = `victim_${process.pid}`
+const queue = `victim-${process.pid}`
 /** All that one request comes to; victim.ts has the lines. */
 const ofRequest = '^(POST /work|/victim/Work) '
 const asItIs = (bytes: Buffer) => bytes
@@ -21,6 +23,7 @@ describe('a process that is to die at an effect', function () {
   let doom: Doom
   let url: string
   let victim: Guarded
+  let channel: ConfirmChannel
   let ports: { HTTP_PORT: string; GRPC_PORT: string }
 
   before(async () => {
@@ -28,6 +31,13 @@ describe('a process that is to die at an effect', function () {
     url = await createDatabase(postgresUrl(), name, 'victim')
     opened.defer(() => dropDatabase(postgresUrl(), name))
     await query(url, 'create table done (what text)')
+    const connection = await connect(process.env['RABBITMQ_URL'] ?? '')
+    opened.defer(() => connection.close())
+    channel = await connection.createConfirmChannel()
+    for (const one of [queue, `${queue}-answers`]) {
+      await channel.assertQueue(one, { durable: true })
+      opened.defer(async () => void (await channel.deleteQueue(one)))
+    }
     ports = { HTTP_PORT: String(await freePort()), GRPC_PORT: String(await freePort()) }
   })
   after(() => opened.disposeAsync())
@@ -38,7 +48,7 @@ describe('a process that is to die at an effect', function () {
     await query(url, 'truncate done')
     const { promise: ready, resolve } = Promise.withResolvers<void>()
     victim = spawnGuarded(process.execPath, [join(import.meta.dirname, 'victim.ts')], {
-      env: { ...process.env, ...doom.env, ...ports, DATABASE_URL: url },
+      env: { ...process.env, ...doom.env, ...ports, DATABASE_URL: url, QUEUE: queue },
       output: (line) => line === 'ready' && resolve(),
     })
     await ready
@@ -61,6 +71,12 @@ describe('a process that is to die at an effect', function () {
   }
 
   const done = async () => (await query(url, 'select what from done')).map(({ what }) => what)
+  /** Hands back how many there were, once RabbitMQ has noticed who died. */
+  const purge = async (one: string) => {
+    const hasReader = async () => (await channel.checkQueue(one)).consumerCount
+    await until('its reader is gone', hasReader, (readers) => readers === 0)
+    return (await channel.purgeQueue(one)).messageCount
+  }
   const signal = async () => (await victim.exited).signal
 
   it('dies before each of its effects in turn, until there is none left', async () => {
@@ -75,8 +91,9 @@ describe('a process that is to die at an effect', function () {
     }
     doom.disarm()
     const committed = ['request']
-    // begin, insert, commit, call, the insert of who is called, its answer
-    assert.deepEqual(seen, [[], [], [], committed, committed, ['request', 'call']])
+    const all = ['request', 'call']
+    // begin, insert, commit, call, the insert of who is called, its answer, the reply
+    assert.deepEqual(seen, [[], [], [], committed, committed, all, all])
   })
 
   it('dies after an effect and before it hears of it', async () => {
@@ -96,6 +113,26 @@ describe('a process that is to die at an effect', function () {
     assert.equal(await call(), 'done')
     assert.equal(await signal(), 'SIGKILL')
   })
+
+  // What is left of one message and of its answers, when the process has died at an effect.
+  const deaths = {
+    'before it publishes an answer': { moment: 'before', of: '^please publish', left: [1, 0] },
+    'when it is published, and nobody knows': {
+      moment: 'after',
+      of: '^please publish',
+      left: [1, 1],
+    },
+    'before it is done with a message': { moment: 'before', of: '^please ack$', left: [1, 1] },
+    'when it is done with it': { moment: 'after', of: '^please ack$', left: [0, 1] },
+  } as const
+  for (const [words, { moment, of, left }] of Object.entries(deaths)) {
+    it(`dies ${words}`, async () => {
+      doom.arm({ moment, at: 1, of })
+      channel.sendToQueue(queue, Buffer.from('please'), { type: 'please', persistent: true })
+      assert.equal(await signal(), 'SIGKILL')
+      assert.deepEqual([await purge(queue), await purge(`${queue}-answers`)], left)
+    })
+  }
 
   it('dies in a loop, where nobody has asked for anything', async () => {
     doom.arm({ moment: 'before', at: 3, of: '^loop sql select 1$' })

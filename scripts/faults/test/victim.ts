@@ -1,10 +1,11 @@
 // A process with effects of every kind, for kill-at.spec.ts: serves POST /work over HTTP and /victim/Work over gRPC,
-// and looks into its database all the time.
+// answers what comes by RabbitMQ, and looks into its database all the time.
 import { createServer } from 'node:http'
 import { Client, credentials, Server, ServerCredentials, type sendUnaryData } from '@grpc/grpc-js'
+import { connect, type ConsumeMessage } from 'amqplib'
 import { Pool } from 'pg'
 
-const { DATABASE_URL, HTTP_PORT, GRPC_PORT } = process.env
+const { DATABASE_URL, HTTP_PORT, GRPC_PORT, RABBITMQ_URL, QUEUE } = process.env
 const pool = new Pool({ connectionString: DATABASE_URL })
 const asItIs = (bytes: Buffer) => bytes
 
@@ -30,6 +31,17 @@ async function work() {
   client.release()
   await callSelf()
 }
+
+const channel = await (await connect(RABBITMQ_URL!)).createConfirmChannel()
+for (const queue of [QUEUE!, `${QUEUE}-answers`])
+  await channel.assertQueue(queue, { durable: true })
+async function handle(message: ConsumeMessage | null) {
+  await new Promise((told) =>
+    channel.publish('', `${QUEUE}-answers`, Buffer.from('done'), { persistent: true }, told),
+  )
+  channel.ack(message!)
+}
+await channel.consume(QUEUE!, (message) => void handle(message))
 
 setInterval(() => void pool.query('select 1'), 20)
 createServer((_request, response) => void work().then(() => response.end('done'))).listen(

@@ -1,0 +1,160 @@
+// Every place of a checkout at which a service may be killed: in which story, which service, at which of its effects,
+// and whether before it or after it, when it has happened and the service has not heard of it. effects.ts has the names.
+import type { Moment } from './doom.ts'
+
+export type Story = 'completed' | 'out_of_stock' | 'declined' | 'cancelled_early' | 'cancelled_late'
+export type Participant = 'order-service' | 'cart-service' | 'product-service' | 'payment-service'
+export type Cell = {
+  story: Story
+  participant: Participant
+  /** A pattern. */
+  effect: string
+  /** Which of them, from 1. */
+  at: number
+  moment: Moment
+}
+
+const commit = 'sql commit'
+const publish = (to: string) => `publish \\S+ ${to}$`
+const call = (method: string) => `call \\S*/${method}$`
+const cancel = 'POST \\S+/cancel'
+
+/** A message that is handled, what it is answered with, and that it is done with. */
+const handled = (type: string, told: string) => [
+  `^${type} ${commit}`,
+  `^${type} ${publish(told)}`,
+  `^${type} ack`,
+]
+/** Effects of the same name are so many in a row: each of them is a cell. */
+const times = (effect: string, many: number) => Array.from({ length: many }, () => effect)
+
+/** All undos are made one after another by whoever has turned the saga: `work` is what that one was doing. */
+const undone = (work: string) => [
+  `^${work} ${call('RefundPayment')}`,
+  `^${work} ${call('ReleaseStock')}`,
+  `^${work} ${publish('cart.commands')}`,
+  ...ended('items.released'),
+]
+const ended = (type: string) => [`^${type} ${commit}`, `^${type} ack`]
+
+const releasesStock = ['ReleaseStock sql commit', 'ReleaseStock answer']
+const refunds = ['RefundPayment sql insert into payments', 'RefundPayment answer']
+
+type Row = [Story, Participant, string[]]
+const rows: Row[] = [
+  [
+    'completed',
+    'order-service',
+    [
+      `^POST /orders ${commit}`,
+      `^POST /orders reply`,
+      `^POST /orders ${publish('cart.commands')}`,
+      // It is reserved, held, and promised to be paid.
+      ...times(`^items.reserved ${commit}`, 3),
+      `^items.reserved ${call('HoldStock')}`,
+      `^items.reserved ${call('CreatePayment')}`,
+      '^items.reserved ack',
+      ...handled('payment.confirmed', 'cart.commands'),
+      ...ended('cart.cleared'),
+    ],
+  ],
+  [
+    'completed',
+    'cart-service',
+    [
+      'GetFreeLines answer',
+      ...handled('reserve.items', 'items.reserved'),
+      ...handled('clear.cart', 'cart.cleared'),
+    ],
+  ],
+  ['completed', 'product-service', ['HoldStock sql commit', 'HoldStock answer']],
+  [
+    'completed',
+    'payment-service',
+    [
+      'CreatePayment sql insert into "payments"',
+      'CreatePayment answer',
+      '^loop ask POST /charges',
+      `^loop ${commit}`,
+      `^loop ${publish('payment.confirmed')}`,
+    ],
+  ],
+  [
+    'out_of_stock',
+    'order-service',
+    [
+      ...times(`^items.reserved ${commit}`, 3),
+      `^items.reserved ${call('HoldStock')}`,
+      `^items.reserved ${call('ReleaseStock')}`,
+      `^items.reserved ${publish('cart.commands')}`,
+      '^items.reserved ack',
+      ...ended('items.released'),
+    ],
+  ],
+  ['out_of_stock', 'cart-service', handled('release.items', 'items.released')],
+  ['out_of_stock', 'product-service', ['HoldStock answer', ...releasesStock]],
+  [
+    'declined',
+    'order-service',
+    [...times(`^payment.failed ${commit}`, 3), ...undone('payment.failed'), '^payment.failed ack'],
+  ],
+  ['declined', 'cart-service', handled('release.items', 'items.released')],
+  ['declined', 'product-service', releasesStock],
+  [
+    'declined',
+    'payment-service',
+    [
+      '^loop ask POST /charges',
+      `^loop ${commit}`,
+      `^loop ${publish('payment.failed')}`,
+      ...refunds,
+    ],
+  ],
+  [
+    'cancelled_early',
+    'order-service',
+    [...times(`^${cancel} ${commit}`, 3), `^${cancel} reply`, ...undone(cancel)],
+  ],
+  ['cancelled_early', 'cart-service', handled('release.items', 'items.released')],
+  ['cancelled_early', 'product-service', releasesStock],
+  ['cancelled_early', 'payment-service', [...refunds, 'RefundPayment ask POST /refunds']],
+  [
+    'cancelled_late',
+    'order-service',
+    [
+      ...times(`^${cancel} ${commit}`, 3),
+      `^${cancel} reply`,
+      `^${cancel} ${call('RefundPayment')}`,
+      `^${cancel} ${call('ReleaseStock')}`,
+    ],
+  ],
+  ['cancelled_late', 'product-service', releasesStock],
+  ['cancelled_late', 'payment-service', [...refunds, 'RefundPayment ask POST /refunds']],
+]
+
+const moments: Moment[] = ['before', 'after']
+
+export const cells: Cell[] = rows.flatMap(([story, participant, effects]) =>
+  effects.flatMap((effect, index) => {
+    const at = effects.slice(0, index + 1).filter((other) => other === effect).length
+    return moments.map((moment) => ({ story, participant, effect, at, moment }))
+  }),
+)
+
+/** Those that a short run must not leave out: one of each. */
+export const kindOf = ({ story, participant }: Cell) => `${story} ${participant}`
+
+const stories: Record<Story, string> = {
+  completed: 'goes through',
+  out_of_stock: 'finds the last piece gone',
+  declined: 'is declined',
+  cancelled_early: 'is cancelled while the card is asked',
+  cancelled_late: 'is cancelled when it was completed',
+}
+
+/** To be read after "a checkout that". */
+export function sentenceOf({ story, participant, effect, at, moment }: Cell): string {
+  const name = effect.replaceAll(/\\S[+*]|[\^$"]/g, '').replaceAll(/ +/g, ' ')
+  const which = at > 1 ? ` (number ${at} of it)` : ''
+  return `${stories[story]} survives ${participant}, killed ${moment} ${name}${which}`
+}
