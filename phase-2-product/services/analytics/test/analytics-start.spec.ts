@@ -45,7 +45,7 @@ describe('analytics-service', () => {
     const { topic, key, value } = messageOf(eventOf('order.completed', order, new Date()))
     await sink.publish(topic, key!, value!)
     await sink.publish(topic, key!, value!)
-    await door.open()
+    door.open()
     await until('it is counted', revenue, (hours) => hours?.[0]?.revenueCents === 900)
     const wanted = [
       /^kafka_connected\{.*\} 1$/m,
