@@ -14,9 +14,9 @@ const taken = new Set<number>()
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = lowest + lane + lanes * Math.floor((Math.random() * (highest - lowest)) / lanes)
-    if (taken.has(port) || !(await isFree(port))) continue
-    taken.add(port)
-    return port
+    if (taken.has(port)) continue
+    taken.add(port) // before anybody else asks whether it is free
+    if (await isFree(port)) return port
   }
 }
 

@@ -77,11 +77,13 @@ export async function givenProjector() {
     generationOf,
     readAll,
     counted,
-    /** Into the stream, in that order. */
+    /** Into the stream, in that order. Its partitions are its own: they begin empty. */
     tell(...events: OrderEvent[]): Received[] {
-      const messages = events.map(messageOf)
-      stream.push(...messages)
-      return messages
+      for (const message of events.map(messageOf)) {
+        const before = stream.filter(({ partition }) => partition === message.partition)
+        stream.push({ ...message, offset: before.length })
+      }
+      return stream.slice(-events.length)
     },
     async clear() {
       await db('timeline_entries').delete()
