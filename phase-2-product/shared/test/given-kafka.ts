@@ -85,7 +85,7 @@ export async function givenDoor(brokers: string) {
     }
     from.pipe(to).pipe(from)
   })
-  server.listen(0, '127.0.0.1')
+  server.listen(0, '127.0.0.1').unref()
   await once(server, 'listening')
   const { port: own } = server.address() as AddressInfo
   return {
