@@ -113,7 +113,7 @@ async function openLine({ url, name }: RabbitPlace): Promise<Line & AsyncDisposa
   // Where nobody is behind a connection, it would take a while to find that out.
   const { stream } = connection.connection as unknown as { stream: Socket }
   const close = (goodbye: Promise<void>) =>
-    within(goodbyeMs, goodbye).catch(() => void stream.destroy())
+    within(goodbyeMs, goodbye).catch((error: Error) => void stream.destroy(error)) // ends its heartbeats too
   try {
     const channel = await orOver(connection.createConfirmChannel(), over)
     channel.on('error', hangUp)

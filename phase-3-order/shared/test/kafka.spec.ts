@@ -73,7 +73,7 @@ describe('the sink of events', () => {
     try {
       const began = Date.now()
       await assert.rejects(early.publish('early', 'a', 'one'))
-      assert.ok(Date.now() - began < 6_000)
+      assert.ok(Date.now() - began < 15_000)
       door.open()
       await early.publish('early', 'a', 'one')
       assert.equal(sum(await kafka.count('early')), 1)
@@ -100,7 +100,7 @@ describe('the sink of events', () => {
     const waiting = openEventSink({ ...kafka.place, brokers: `127.0.0.1:${port}` })
     const began = Date.now()
     await assert.rejects(waiting.publish('silent', 'a', 'one'))
-    assert.ok(Date.now() - began < 6_000)
+    assert.ok(Date.now() - began < 15_000)
     silent.close()
     for (const socket of sockets) socket.destroy()
     await waiting[Symbol.asyncDispose]()

@@ -113,7 +113,7 @@ export async function givenOrders() {
     },
   }
 
-  /** What a sweeper, a relay and a worker would do now, without waiting for it. */
+  /** What a sweeper, a relay and a worker would do from now on, without waiting for their time. */
   async function sweep() {
     waiting.clear()
     const now = { due_at: db.raw('clock_timestamp()') }
@@ -124,9 +124,16 @@ export async function givenOrders() {
       .whereNotNull('due_at')
       .update(now)
       .returning('order_id')
-    await Promise.all([tellAll(), relayAll(answers), payment.tell(), payment.wake()])
-    await runner.resumeDue()
-    await Promise.all(unfinished.map(({ order_id: id }) => untilOver(id)))
+    await until(
+      'what was unfinished is over or waits',
+      async () => {
+        await Promise.all([tellAll(), relayAll(answers), payment.tell(), payment.wake()])
+        await runner.resumeDue()
+        const over = await Promise.all(unfinished.map(({ order_id: id }) => isOver(id)))
+        return over.every(Boolean)
+      },
+      Boolean,
+    )
   }
 
   return {
