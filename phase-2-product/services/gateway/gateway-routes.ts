@@ -1,4 +1,4 @@
-// Who answers which paths, as data. It is all that the next phase has to change here.
+// Who answers which paths, as data.
 export const upstreams = {
   'ecommerce-service': { variable: 'ECOMMERCE_URL', url: 'http://localhost:8010' },
   'cart-service': { variable: 'CART_URL', url: 'http://localhost:8020' },
