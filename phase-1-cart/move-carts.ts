@@ -1,7 +1,7 @@
 // One-shot, when phase 0 has been stopped and the migrations are done, before the first start: takes the carts from
 // ecommercedb to cartdb. The only program that ever sees both. Harmless when run again, or with nothing to move.
 import type { Knex } from 'knex'
-import { openDatabase } from './shared/database.ts'
+import { liftLimits, openDatabase } from './shared/database.ts'
 import { envReader } from './shared/env.ts'
 import { runOnce } from './shared/run.ts'
 
@@ -12,6 +12,7 @@ const batch = 1_000
  *  from the old table until it is gone, and cartdb remembers the move in the transaction that makes it. */
 export const moveCarts = (from: Knex, to: Knex): Promise<number> =>
   from.transaction(async (old) => {
+    await liftLimits(old)
     await old.raw(`select pg_advisory_xact_lock(hashtext('move-carts'))`) // one at a time
     if (!(await old.schema.hasTable('cart_lines'))) return 0
     await old.raw('lock table cart_lines in access exclusive mode')
@@ -21,6 +22,7 @@ export const moveCarts = (from: Knex, to: Knex): Promise<number> =>
   })
 
 async function copyOnce(old: Knex.Transaction, trx: Knex.Transaction): Promise<number> {
+  await liftLimits(trx)
   if (await trx.schema.hasTable('carts_moved')) return 0 // it died after this commit: only the drop was left
   await trx.raw('create table carts_moved (at timestamptz not null default now())')
   let copied = 0

@@ -2,7 +2,7 @@
 // stock and what orders hold of it from ecommercedb to productdb. The only program that ever sees both. Harmless when
 // run again, or with nothing to move.
 import type { Knex } from 'knex'
-import { openDatabase } from './shared/database.ts'
+import { liftLimits, openDatabase } from './shared/database.ts'
 import { envReader } from './shared/env.ts'
 import { runOnce } from './shared/run.ts'
 
@@ -21,6 +21,7 @@ const batch = 1_000
  *  the old tables until they are gone, and productdb remembers the move in the transaction that makes it. */
 export const moveProducts = (from: Knex, to: Knex): Promise<number> =>
   from.transaction(async (old) => {
+    await liftLimits(old)
     await old.raw(`select pg_advisory_xact_lock(hashtext('move-products'))`) // one at a time
     if (!(await old.schema.hasTable('products'))) return 0
     await old.raw('lock table categories, products, stock_holds in access exclusive mode')
@@ -30,6 +31,7 @@ export const moveProducts = (from: Knex, to: Knex): Promise<number> =>
   })
 
 async function copyOnce(old: Knex.Transaction, trx: Knex.Transaction): Promise<number> {
+  await liftLimits(trx)
   if (await trx.schema.hasTable('products_moved')) return 0 // it died after this commit: only the drop was left
   await trx.raw('create table products_moved (at timestamptz not null default now())')
   let copied = 0

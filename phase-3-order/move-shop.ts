@@ -9,11 +9,19 @@ import type { CommandType } from './contracts/messages.ts'
 import { cartCommands } from './contracts/queues.ts'
 import { type Move, moveRows, readRows } from './move-rows.ts'
 import { sagaOf, type Unfinished } from './move-sagas.ts'
-import { finishedSagas, oldTables, toAuth, toOrder, toPayment, unfinished } from './move-tables.ts'
+import {
+  finishedSagas,
+  lastWritten,
+  oldTables,
+  toAuth,
+  toOrder,
+  toPayment,
+  unfinished,
+} from './move-tables.ts'
 import { patienceOf } from './services/order/saga.ts'
 import { insertSaga } from './services/order/saga-store.ts'
 import { makeProduct } from './services/product/product.ts'
-import { openDatabase } from './shared/database.ts'
+import { liftLimits, openDatabase } from './shared/database.ts'
 import { envReader } from './shared/env.ts'
 import { runOnce } from './shared/run.ts'
 
@@ -29,25 +37,50 @@ const commands: Record<string, CommandType> = {
  *  everybody from the old tables until they are gone, and each owner remembers the move in the transaction that makes it. */
 export const moveShop = (old: Knex, to: Owners): Promise<number> =>
   old.transaction(async (from) => {
+    await liftLimits(from)
     await from.raw(`select pg_advisory_xact_lock(hashtext('move-shop'))`) // one at a time
     if (!(await from.schema.hasTable('orders'))) return 0
     await refuseOlder(from)
     await from.raw(`lock table ${oldTables} in access exclusive mode`)
-    let moved = await once(to.auth, (trx) => moveAccounts(from, trx))
-    moved += await once(to.payment, (trx) => moveRows(from, trx, toPayment))
-    moved += await once(to.order, (trx) => moveOrders(from, trx))
+    let moved = await once(from, to.auth, (trx) => moveAccounts(from, trx))
+    moved += await once(from, to.payment, (trx) => moveRows(from, trx, toPayment))
+    moved += await once(from, to.order, (trx) => moveOrders(from, trx))
     await giveStockBack(from, to.product)
     await from.raw(`drop table ${oldTables}`)
     return moved
   })
 
 /** Nothing when it died after this commit. */
-const once = (to: Knex, move: (trx: Knex.Transaction) => Promise<number>): Promise<number> =>
+const once = (
+  from: Knex.Transaction,
+  to: Knex,
+  move: (trx: Knex.Transaction) => Promise<number>,
+): Promise<number> =>
   to.transaction(async (trx) => {
-    if (await trx.schema.hasTable('shop_moved')) return 0
-    await trx.raw('create table shop_moved (at timestamptz not null default now())')
+    await liftLimits(trx)
+    if (await trx.schema.hasTable('shop_moved')) {
+      await refuseNewer(from, trx)
+      return 0
+    }
+    await trx.raw('create table shop_moved (at timestamptz not null)')
+    // By the clock of the old shop, while nobody else can write there.
+    const { rows } = await from.raw<{ rows: [{ at: string }] }>(
+      'select clock_timestamp()::text as at',
+    )
+    await trx('shop_moved').insert(rows[0])
     return move(trx)
   })
+
+/** Somebody has opened the old shop again before all of it was moved: what it did since then would be dropped. */
+async function refuseNewer(from: Knex.Transaction, trx: Knex.Transaction) {
+  const { rows } = await from.raw<{ rows: [{ at: string | null }] }>(lastWritten)
+  const newer = await trx('shop_moved').where('at', '<', rows[0].at).first()
+  if (!newer) return
+  throw new Error(
+    `ecommercedb was written to at ${rows[0].at}, after a part of it had been moved. Nothing is lost: ` +
+      'make authdb, paymentdb and orderdb anew, and move again',
+  )
+}
 
 async function refuseOlder(from: Knex.Transaction) {
   for (const table of ['cart_lines', 'products']) {

@@ -6,6 +6,14 @@ import type { Move } from './move-rows.ts'
 export const oldTables =
   'payments, idempotency_keys, order_history, order_lines, orders, signing_keys, users, outbox'
 
+/** When the old shop last did anything that is to be moved. Null if it never did. */
+export const lastWritten = `
+  select greatest(
+    (select max(created_at) from users),
+    (select max(greatest(updated_at, reserved_at, held_at)) from orders),
+    (select max(updated_at) from payments)
+  )::text as at`
+
 export const toAuth: Move[] = [
   {
     table: 'users',

@@ -24,6 +24,10 @@ export const openDatabase = (url: string, name: string, log?: Log): Knex =>
     log: { warn: (line) => log?.warn(line), error: (line) => log?.warn(line) },
   })
 
+/** For a program that runs once: however much there is to do, its transaction takes as long as it takes. */
+export const liftLimits = (trx: Knex.Transaction) =>
+  trx.raw('set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0')
+
 // Postgres' own codes for: no connection, too many of them, shutting down, deadlock, a limit above.
 const passing = /^(08...|53...|57P0.|40001|40P01|55P03|57014)$/
 const network = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/

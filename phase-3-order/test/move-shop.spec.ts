@@ -1,7 +1,9 @@
 // An existing shop goes on: the accounts, orders and payments of phase 2 are those of phase 3, whatever dies on the way.
 import assert from 'node:assert/strict'
 import type { Knex } from 'knex'
+import { v7 as uuidv7 } from 'uuid'
 import { moveShop, type Owners } from '../move-shop.ts'
+import { openDatabase } from '../shared/database.ts'
 import { makeDoom, openDoomedDatabase } from './given-doom.ts'
 import { givenOlderShop, lastTold, type OlderShop, type OrderName } from './given-older-shop.ts'
 
@@ -262,6 +264,59 @@ describe('moving what is left of the monolith to those who own it', function () 
     )
     assert.equal((await shop.order.db('sagas')).length, 5)
   })
+
+  it('takes as long as it takes', async () => {
+    given = await shop.begin(['completed'])
+    const limits = '-c statement_timeout=1s -c idle_in_transaction_session_timeout=1s'
+    await shop.auth.db.raw(`
+      create function dawdle() returns trigger language plpgsql as
+        'begin perform pg_sleep(1.3); return null; end';
+      create trigger dawdling after insert on signing_keys execute function dawdle()`)
+    const opened = [shop.old, shop.auth, shop.order, shop.payment, shop.product].map(({ url }) =>
+      openDatabase(`${url}?options=${encodeURIComponent(limits)}`, 'impatient'),
+    )
+    const [from, auth, order, payment, product] = opened as [Knex, Knex, Knex, Knex, Knex]
+    try {
+      await moveShop(from, { auth, order, payment, product })
+    } finally {
+      for (const db of opened) await db.destroy()
+    }
+    assert.equal(await hasOld(), false)
+  })
+
+  const meanwhile: [string, (db: Knex, orderId: string) => Promise<unknown>][] = [
+    [
+      'opened an account',
+      (db) =>
+        db('users').insert({ id: uuidv7(), email: 'new', password_hash: '', role: 'customer' }),
+    ],
+    [
+      'gone on with an order',
+      (db, id) =>
+        db('orders')
+          .where({ id })
+          .update({ held_at: db.raw('clock_timestamp()') }),
+    ],
+    [
+      'charged somebody',
+      (db, order_id) =>
+        db('payments')
+          .where({ order_id })
+          .update({ status: 'captured', updated_at: db.raw('clock_timestamp()') }),
+    ],
+  ]
+  for (const [what, act] of meanwhile) {
+    it(`drops nothing of a shop that was half moved and has ${what} since then`, async () => {
+      given = await shop.begin(['reserved'])
+      const doomed = openDoomedDatabase(shop.order.url, makeDoom(1, 'before'))
+      await assert.rejects(moveShop(shop.old.db, { ...owners(), order: doomed.db }), /killed/)
+      await doomed.bury()
+      await act(shop.old.db, given.orders.reserved)
+      const old = await readOld()
+      await assert.rejects(move(), /ecommercedb was written to at/)
+      assert.deepEqual(await readOld(), old)
+    })
+  }
 
   const refusals: [string, (db: OlderShop) => Promise<unknown>, RegExp][] = [
     [

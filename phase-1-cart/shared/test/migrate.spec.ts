@@ -50,6 +50,22 @@ describe('migrations', () => {
     assert.deepEqual(await idsOfMugs(), [1])
   })
 
+  it('take as long as they take', async () => {
+    await migrate(db, [mugs])
+    const limits = '-c statement_timeout=1s -c idle_in_transaction_session_timeout=1s'
+    const impatient = openDatabase(
+      `${given.url}?options=${encodeURIComponent(limits)}`,
+      'impatient',
+    )
+    const slow: Migration = { name: 'shop/002-slow', up: (trx) => trx.raw('select pg_sleep(1.3)') }
+    try {
+      await migrate(impatient, [mugs, slow])
+    } finally {
+      await impatient.destroy()
+    }
+    assert.deepEqual(await idsOfMugs(), [])
+  })
+
   it('leave nothing half done', async () => {
     await assert.rejects(migrate(db, [mugs, first, broken]), /division by zero/)
     await migrate(db, [mugs, first])

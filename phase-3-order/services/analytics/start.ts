@@ -3,7 +3,6 @@ import { topics } from '../../contracts/events.ts'
 import { openDatabase } from '../../shared/database.ts'
 import { makeHttpApp } from '../../shared/http.ts'
 import { serve } from '../../shared/http-server.ts'
-import { pruneInbox } from '../../shared/inbox.ts'
 import { startConsumer } from '../../shared/kafka-consumer.ts'
 import { makeLog } from '../../shared/log.ts'
 import { startLoop } from '../../shared/loop.ts'
@@ -19,7 +18,6 @@ import { reportRoutes } from './report-http.ts'
 
 const service = 'analytics-service'
 const dayMs = 24 * 60 * 60 * 1000
-const inboxDays = 30
 
 export async function start(config: Config) {
   await using building = new AsyncDisposableStack() // closes what is open if a later line throws
@@ -30,11 +28,9 @@ export async function start(config: Config) {
   building.defer(() => db.destroy())
   measurePool(registry, db)
 
-  const old = { name: 'pruning', everyMs: 60_000, log }
-  building.defer(startLoop({ ...old, run: () => pruneInbox(db, inboxDays) }))
-  // The longest window of a report is a day.
+  // The longest window of a report is a day. The inbox forgets nothing: shop.orders keeps everything, too.
   const forget = () => prune(db, dayMs + allowedLatenessMs).then(() => false)
-  building.defer(startLoop({ ...old, run: forget }))
+  building.defer(startLoop({ name: 'pruning', everyMs: 60_000, log, run: forget }))
 
   const { handle, watchTime } = makeAnalyticsConsumer({ db, registry, allowedLatenessMs })
   const consumer = startConsumer({

@@ -56,16 +56,12 @@ export async function advance(
     .merge({ next_offset: trx.raw('greatest(positions.next_offset, excluded.next_offset)') })
 }
 
-/** Whether the one that is read knows events which are not in the stream any more. */
-export async function knowsMore(trx: Knex.Transaction, stream: Stretch[]): Promise<boolean> {
-  const rows = await trx('positions')
+/** What the one that is read has of the stream. */
+export const findKnown = (db: Knex): Promise<Stretch[]> =>
+  db('positions')
     .join('generations', 'number', 'generation')
     .where({ state: 'live' })
-    .select<(Place & { first_offset: number })[]>('topic', 'partition', 'first_offset')
-  return rows.some(({ topic, partition, first_offset: first }) =>
-    stream.some((one) => one.topic === topic && one.partition === partition && one.begin > first),
-  )
-}
+    .select<Stretch[]>('topic', 'partition', { begin: 'first_offset', end: 'next_offset' })
 
 /** With tables of its own. It may be read when it has come to the end of that stream. */
 export async function insertGeneration(trx: Knex.Transaction, stream: Stretch[]) {

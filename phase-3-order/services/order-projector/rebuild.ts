@@ -6,9 +6,9 @@ import { AppError } from '../../shared/errors.ts'
 import {
   dropGeneration,
   findGenerations,
+  findKnown,
   hasCaughtUp,
   insertGeneration,
-  knowsMore,
   lockGenerations,
   measureBuilding,
   type Stretch,
@@ -28,7 +28,7 @@ export type RebuildState = {
 }
 export type RebuildApi = {
   /** While one is under way, that one goes on. Errors: unavailable without Kafka, conflict `stream_incomplete` when
-   *  Kafka has forgotten events that the projection knows: what they told would be lost. */
+   *  Kafka does not have events that the projection knows: what they told would be lost. */
   request(): Promise<RebuildState>
   getState(): Promise<RebuildState>
 }
@@ -53,6 +53,7 @@ export function makeRebuild({ db, findStream }: Deps): RebuildApi {
 
   return {
     async request() {
+      const known = await findKnown(db) // first: both of them grow
       const stream = await findStream().catch((cause: unknown) => {
         throw new AppError('unavailable', 'Kafka does not answer just now', { cause })
       })
@@ -60,8 +61,8 @@ export function makeRebuild({ db, findStream }: Deps): RebuildApi {
         await lockGenerations(trx)
         const generations = await findGenerations(trx)
         if (generations.some(({ state }) => state === 'building')) return
-        if (await knowsMore(trx, stream)) {
-          throw new AppError('conflict', 'Kafka has forgotten events that the projection knows', {
+        if (!known.every((stretch) => isWithin(stretch, stream))) {
+          throw new AppError('conflict', 'Kafka does not have events that the projection knows', {
             code: 'stream_incomplete',
           })
         }
@@ -73,6 +74,12 @@ export function makeRebuild({ db, findStream }: Deps): RebuildApi {
     getState,
   }
 }
+
+/** Not where the first events are forgotten, nor where the topic is another one by now. */
+const isWithin = ({ topic, partition, begin, end }: Stretch, stream: Stretch[]) =>
+  stream
+    .filter((one) => one.topic === topic && one.partition === partition)
+    .some((one) => one.begin <= begin && one.end >= end)
 
 /** Has the new generation take over if it may. */
 export async function takeOver(db: Knex): Promise<void> {

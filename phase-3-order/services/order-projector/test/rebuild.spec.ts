@@ -49,7 +49,7 @@ describe('rebuilding the projection', function () {
       )
       return rows[0].waiting
     }
-    await until('it waits', waiting, (count) => count > 0, 3_000)
+    await until('it waits', waiting, (count) => count > 0)
   }
   const tablesOf = (...generations: number[]) =>
     generations
@@ -156,14 +156,22 @@ describe('rebuilding the projection', function () {
     assert.equal((await rebuild.getState()).building, null)
   })
 
-  it('is refused when Kafka has forgotten what the projection knows, and only then', async () => {
+  it('is refused when Kafka does not have all that the projection knows, and only then', async () => {
     const whole = await shop.findStream()
     const used = whole.findIndex(({ begin, end }) => end > begin)
-    const cut = whole.with(used, { ...whole[used]!, begin: whole[used]!.begin + 1 })
+    const { begin, end } = whole[used]!
+    const incomplete = {
+      'without its beginning': whole.with(used, { ...whole[used]!, begin: begin + 1 }),
+      'another one, and shorter': whole.with(used, { ...whole[used]!, end: end - 1 }),
+      'without a partition': whole.toSpliced(used, 1),
+    }
     const rebuildFrom = (stream: typeof whole) =>
       makeRebuild({ ...shop, findStream: async () => stream }).request()
-    await assert.rejects(rebuildFrom(cut), { kind: 'conflict', code: 'stream_incomplete' })
-    assert.equal((await rebuild.getState()).building, null)
+    const refusal = { kind: 'conflict', code: 'stream_incomplete' }
+    for (const [what, stream] of Object.entries(incomplete)) {
+      await assert.rejects(rebuildFrom(stream), refusal, what)
+      assert.equal((await rebuild.getState()).building, null)
+    }
 
     const old = await live()
     const unused = whole.map((one) => ({ ...one, partition: one.partition + 100, begin: one.end }))
@@ -171,6 +179,19 @@ describe('rebuilding the projection', function () {
     await finish()
     assert.notEqual(await live(), old)
     await shop.db('positions').where('partition', '>=', 100).delete()
+  })
+
+  it('is not refused for what is told while it is asked for', async () => {
+    const old = (await live())!
+    const findStream = async () => {
+      const stream = await shop.findStream()
+      await shop.handle(old, shop.tell(eventOf('order.placed', orderOf())))
+      return stream
+    }
+    const { building } = await makeRebuild({ ...shop, findStream }).request()
+    assert.ok(building)
+    await finish()
+    assert.equal(await live(), building.generation)
   })
 
   it('waits for those who write, and they for it', async () => {
