@@ -24,6 +24,17 @@ export const insertCommand = <Type extends CommandType>(
   data: MessageData<Type>,
 ): Promise<void> => insert(trx, to.exchange, to.name, type, data)
 
+/** Whether one of this type is written and not sent yet. */
+export async function isCommandWaiting(
+  trx: Knex.Transaction,
+  { exchange }: Queue,
+  type: CommandType,
+  orderId: string,
+): Promise<boolean> {
+  const mine = { destination: exchange.name, key: orderId, type }
+  return (await trx('outbox').where(mine).first('id')) !== undefined
+}
+
 /** For whoever wants to hear it. The same holds. */
 export const insertAnswer = <Type extends AnswerType>(
   trx: Knex.Transaction,
@@ -48,7 +59,7 @@ const insert = <Type extends MessageType>(
 type Deps = { db: Knex; exchange: Exchange; rabbit: Rabbit; log: Log }
 
 /** A saga waits for each of them: when a relay dies with one, another one goes on soon. */
-const leaseMs = 3_500
+export const leaseMs = 3_500
 
 /** What is about one order is sent in the order in which it was written; one that is sent again, later too. */
 export const makeMessageRelay = ({ db, exchange, rabbit, log }: Deps): Relay => ({

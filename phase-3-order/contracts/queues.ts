@@ -7,6 +7,9 @@ export const commandExchange: Exchange = { name: 'shop.commands', kind: 'direct'
 /** Events are for whoever wants them: the routing key is their type. */
 export const eventExchange: Exchange = { name: 'shop.events', kind: 'topic' }
 
+/** Who reads a queue knows for so long what it has had: longer than anybody sends it once more. */
+export const inboxDays = 30
+
 export const cartCommands: Queue = {
   name: 'cart.commands',
   exchange: commandExchange,

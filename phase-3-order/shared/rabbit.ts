@@ -16,8 +16,9 @@ export type Outgoing = {
 }
 
 export type Rabbit = AsyncDisposable & {
-  /** Resolves when it is safe in every queue that it belongs into. Rejects when there is none, and when RabbitMQ has not
-   *  said so within 5 s (`patienceMs`): then it may be there all the same. Publish again until it resolves. */
+  /** Resolves when it is safe in every queue that it belongs into. Rejects when there is none; when there is no connection
+   *  for 5 s (`patienceMs`), and then it is not sent later either; and when RabbitMQ says nothing for as long after it was
+   *  sent: then it may be there all the same. Publish again until it resolves. */
   publish(message: Outgoing): Promise<void>
   /** Rejects while there is no connection, or RabbitMQ takes nothing. */
   check(): Promise<void>
@@ -44,14 +45,11 @@ export function openRabbit({ prefix, patienceMs = 5_000, ...place }: Options): R
   }
 
   async function publish(message: Outgoing) {
-    let line: Line | undefined
-    const send = async () => {
-      line = await connected().open()
-      await senders.get(line)!(message)
-    }
-    await within(patienceMs, send(), (error) => {
+    const line = await within(patienceMs, connected().open())
+    // All of the time again: a connection that has just come must not pay for how long it was waited for.
+    await within(patienceMs, senders.get(line)!(message), (error) => {
       // Somebody is there and says nothing. By itself the connection may take longer to find that out.
-      if (line && !line.isBlocked()) line.hangUp(error)
+      if (!line.isBlocked()) line.hangUp(error)
     })
   }
 
@@ -106,8 +104,8 @@ function makeSender({ channel, isBlocked }: Line, prefix: string): Send {
       mandatory: true,
       persistent: true,
       contentType: 'application/json',
-      messageId: id,
-      type,
+      messageId: short(id),
+      type: short(type),
       correlationId,
       headers,
       ...(expiresInMs !== undefined && { expiration: expiresInMs }),
@@ -125,3 +123,6 @@ function makeSender({ channel, isBlocked }: Line, prefix: string): Send {
 }
 
 const blocked = () => new Error('RabbitMQ is short of memory or disk, and takes nothing')
+
+/** RabbitMQ takes 255 bytes. What came in bytes that are no UTF-8 may have grown beyond that when it was read. */
+const short = (text: string) => (Buffer.byteLength(text) > 255 ? text.slice(0, 85) : text)

@@ -22,7 +22,7 @@ export async function reserveItems(
   if (!(await beginCheckout(trx, orderId))) return false
   const lines = linesAsOrdered(await lockLines(trx, userId), ordered, orderId)
   if (!lines) {
-    // A refusal is final: whoever was told so does not come back to release what a repeat would have taken.
+    // A refusal is final: whoever was told so goes back, and a repeat must not take what fits by then.
     await releaseItems(trx, orderId)
     return false
   }

@@ -3,7 +3,7 @@ import { makeEventRelay } from '../../contracts/event-outbox.ts'
 import { topics } from '../../contracts/events.ts'
 import { makeMessageRelay } from '../../contracts/message-outbox.ts'
 import { makeProductClient } from '../../contracts/product-client.ts'
-import { cartCommands, eventExchange } from '../../contracts/queues.ts'
+import { cartCommands, eventExchange, inboxDays } from '../../contracts/queues.ts'
 import { openDatabase } from '../../shared/database.ts'
 import { serveGrpc } from '../../shared/grpc-server.ts'
 import { makeHttpApp } from '../../shared/http.ts'
@@ -26,8 +26,6 @@ import { cartRoutes } from './cart-http.ts'
 import type { Config } from './config.ts'
 
 const service = 'cart-service'
-/** Longer than a dead letter waits for somebody to look at it. */
-const inboxDays = 30
 
 export async function start(config: Config) {
   await using building = new AsyncDisposableStack() // closes what is open if a later line throws

@@ -57,11 +57,8 @@ export function deadLetterRoutes(letters: DeadLetters, requireUser: RequestHandl
   return routes
 }
 
-const shownBytes = 2_000
-
-/** Of a large body, as much as tells what it is. */
-const show = ({ body, ...letter }: StoredLetter) => ({
+const show = ({ body, bodyBytes, ...letter }: StoredLetter) => ({
   ...letter,
-  body: body.subarray(0, shownBytes).toString().toWellFormed(),
-  bodyBytes: body.length,
+  body: String(body),
+  bodyBytes,
 })

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Knex } from 'knex'
 import { v7 as uuidv7 } from 'uuid'
+import { inboxDays } from '../../contracts/queues.ts'
 import type { DeadLetter } from '../../shared/rabbit-dead.ts'
 
 export const statuses = ['waiting', 'replayed', 'discarded'] as const
@@ -25,7 +26,13 @@ type LetterRow = {
   discarded_at: Date | null
   discard_reason: string | null
 }
+/** As it is shown: of a large body, as much as tells what it is. */
+type ShownRow = Omit<LetterRow, 'fingerprint'> & { body_bytes: number }
 export type StoredLetter = ReturnType<typeof toLetter>
+
+const shownBytes = 2_000
+/** A day less than an inbox knows what it has had: to be tried again takes its time. */
+const replayDays = inboxDays - 1
 
 /** One that has died again waits again. One that was discarded stays so: nobody wants it. */
 export async function insertLetter(db: Knex, queue: string, letter: DeadLetter): Promise<void> {
@@ -57,8 +64,17 @@ export async function insertLetter(db: Knex, queue: string, letter: DeadLetter):
 }
 
 export async function findLetter(db: Knex, id: string): Promise<StoredLetter | undefined> {
-  const row = await db<LetterRow>('dead_letters').where({ id }).first()
+  const row = await db('dead_letters').where({ id }).first<ShownRow>(columns(db))
   return row && toLetter(row)
+}
+
+/** All that goes into its queue again. `isOld`: whoever has handled it may not know that any more. */
+export async function getMessage(db: Knex, id: string) {
+  const isOld = db.raw(`died_at < now() - ? * interval '1 day' as is_old`, [replayDays])
+  const row = await db('dead_letters')
+    .where({ id })
+    .first<LetterRow & { is_old: boolean }>('message_id', 'type', 'body', isOld)
+  return { id: row.message_id, type: row.type, body: row.body, isOld: row.is_old }
 }
 
 type Filter = {
@@ -73,7 +89,7 @@ export async function findLetters(
   { queue, status, before }: Filter,
   limit: number,
 ): Promise<StoredLetter[]> {
-  const rows = db<LetterRow>('dead_letters').orderBy('id', 'desc').limit(limit)
+  const rows = db('dead_letters').select<ShownRow[]>(columns(db)).orderBy('id', 'desc').limit(limit)
   if (queue !== undefined) rows.where({ queue })
   if (status !== undefined) rows.where({ status })
   if (before !== undefined) rows.where('id', '<', before)
@@ -100,12 +116,31 @@ export async function markDiscarded(db: Knex, id: string, reason: string): Promi
 /** Postgres keeps no NUL in a text. The body is kept as bytes. */
 const storable = (text: string) => text.replaceAll('\0', '�').toWellFormed()
 
-const toLetter = (row: LetterRow) => ({
+const columns = (db: Knex) => [
+  'id',
+  'queue',
+  'message_id',
+  'type',
+  'error_code',
+  'error',
+  'attempts',
+  'deaths',
+  'status',
+  'died_at',
+  'replayed_at',
+  'discarded_at',
+  'discard_reason',
+  db.raw('substring(body from 1 for ?) as body', [shownBytes]),
+  db.raw('octet_length(body) as body_bytes'),
+]
+
+const toLetter = (row: ShownRow) => ({
   id: row.id,
   queue: row.queue,
   messageId: row.message_id,
   type: row.type,
   body: row.body,
+  bodyBytes: row.body_bytes,
   errorCode: row.error_code,
   error: row.error,
   attempts: row.attempts,

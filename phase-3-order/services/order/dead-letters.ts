@@ -11,6 +11,7 @@ import type { Rabbit } from '../../shared/rabbit.ts'
 import {
   findLetter,
   findLetters,
+  getMessage,
   insertLetter,
   markDiscarded,
   markReplayed,
@@ -44,15 +45,20 @@ export function makeDeadLetters({ db, rabbit }: Deps) {
     },
 
     /** Puts it back into the queue that it died in. Marked afterwards: whoever is killed in between has it sent twice,
-     *  never not at all. Errors: not_found, conflict `dead_letter_discarded`, unavailable while RabbitMQ is away. */
+     *  never not at all. Errors: not_found, conflict `dead_letter_discarded` or `dead_letter_too_old`, unavailable while
+     *  RabbitMQ is away, and then it is not sent later either. */
     async replay(id: string): Promise<StoredLetter> {
       const letter = await getLetter(id)
       if (letter.status === 'discarded') {
         throw new AppError('conflict', 'it was discarded', { code: 'dead_letter_discarded' })
       }
-      const { queue, messageId, type, body } = letter
-      const message = { exchange: everyQueue, routingKey: queue, id: messageId, type, body }
-      await rabbit.publish(message).catch((cause: unknown) => {
+      const { isOld, ...message } = await getMessage(db, id)
+      if (isOld) {
+        const why = 'whoever had it may have forgotten that by now: discard it'
+        throw new AppError('conflict', why, { code: 'dead_letter_too_old' })
+      }
+      const to = { exchange: everyQueue, routingKey: letter.queue }
+      await rabbit.publish({ ...to, ...message }).catch((cause: unknown) => {
         throw new AppError('unavailable', 'RabbitMQ has not taken it', { cause })
       })
       await markReplayed(db, letter)

@@ -1,4 +1,4 @@
-// SQL of an order's story: writing down what happened to it. The timeline tells it.
+// SQL of an order's story: writing down what happened to it, and when.
 import type { Knex } from 'knex'
 import type { OrderEventType } from '../../contracts/order-api.ts'
 

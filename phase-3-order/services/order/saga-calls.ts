@@ -11,12 +11,13 @@ import type { Call, Reply } from './saga-steps.ts'
 export type Calls = Record<Call, (orderId: string) => Promise<Reply | undefined>>
 type Deps = { db: Knex; products: ProductClient; payments: PaymentClient }
 
-const paid: Record<PaymentStatus, Reply> = {
+/** The same as payment-service tells by its events. */
+export const paid: Record<PaymentStatus, Reply> = {
   created: 'payment.created',
   captured: 'payment.confirmed',
   declined: 'payment.failed',
-  refunded: 'payment.voided',
-  voided: 'payment.voided',
+  refunded: 'payment.failed',
+  voided: 'payment.failed',
 }
 
 export const makeCalls = ({ db, products, payments }: Deps): Calls => ({

@@ -1,6 +1,6 @@
 // The effects of a saga that are commands: what each of them has to say, and to whom.
 import type { Knex } from 'knex'
-import { insertCommand } from '../../contracts/message-outbox.ts'
+import { insertCommand, isCommandWaiting } from '../../contracts/message-outbox.ts'
 import type { CommandType } from '../../contracts/messages.ts'
 import { cartCommands } from '../../contracts/queues.ts'
 import { getOwner } from './order-payable.ts'
@@ -14,4 +14,11 @@ export async function tell(trx: Knex.Transaction, command: CommandType, orderId:
   }))
   const userId = await getOwner(trx, orderId)
   return insertCommand(trx, cartCommands, command, { orderId, userId, lines })
+}
+
+/** Nothing where the earlier one has not been sent yet: while RabbitMQ is away, they would only become more. */
+export async function tellAgain(trx: Knex.Transaction, command: CommandType, orderId: string) {
+  if (!(await isCommandWaiting(trx, cartCommands, command, orderId))) {
+    await tell(trx, command, orderId)
+  }
 }

@@ -18,6 +18,11 @@ export function makeSagaMetrics(registry: Registry) {
     labelNames: ['step', 'outcome'],
     registers,
   })
+  const duplicates = new Counter({
+    name: 'inbox_duplicates_total',
+    help: 'Answers that came again',
+    registers,
+  })
   const stepSeconds = new Histogram({
     name: 'saga_step_seconds',
     help: 'From one step to the next',
@@ -40,12 +45,14 @@ export function makeSagaMetrics(registry: Registry) {
 
   return {
     moved(from: StoredSaga, to: Saga) {
-      const outcome = to.state === 'compensating' || to.state === 'failed' ? 'undone' : 'done'
+      const outcome = to.state === 'running' || to.state === 'completed' ? 'done' : 'undone'
       steps.inc({ step: to.step, outcome })
       stepSeconds.observe({ step: to.step }, from.waitedMs / 1000)
       if (isFinal(to)) sagaSeconds.observe({ outcome: to.state }, from.ageMs / 1000)
     },
-    /** A duplicate, a late reply, or one that nobody waits for. */
+    /** A message that came before, with this id. */
+    duplicate: () => duplicates.inc(),
+    /** A late reply, one that is told again, or one that nobody waits for. */
     ignored: (saga: StoredSaga) => steps.inc({ step: saga.step, outcome: 'ignored' }),
     repeated: (saga: StoredSaga) => steps.inc({ step: saga.step, outcome: 'repeated' }),
     /** Hands back how to stop it. */

@@ -1,7 +1,7 @@
 // Moves sagas: takes what they hear, and does what their tables say next. It knows no step by name. Any number of them
 // may run; each effect is idempotent by order, so one that is repeated by another replica does no harm.
 import type { Knex } from 'knex'
-import { commands, type CommandType, type Message } from '../../contracts/messages.ts'
+import type { CommandType, Message } from '../../contracts/messages.ts'
 import { AppError } from '../../shared/errors.ts'
 import { isNew } from '../../shared/inbox.ts'
 import type { Log } from '../../shared/log.ts'
@@ -9,7 +9,14 @@ import { type Relay, relayOnce } from '../../shared/relay.ts'
 import { advance, askOf, effectOf, type Input, isFinal, patienceOf, type Saga } from './saga.ts'
 import type { Calls } from './saga-calls.ts'
 import type { SagaMetrics } from './saga-metrics.ts'
-import type { Call, Effect, Reply, SagaKind } from './saga-steps.ts'
+import {
+  type Call,
+  type Effect,
+  isCall,
+  isCommand,
+  type Reply,
+  type SagaKind,
+} from './saga-steps.ts'
 import {
   claimSagas,
   insertSaga,
@@ -30,6 +37,8 @@ type Deps = {
   calls: Calls
   /** Writes a command into the outbox. */
   tell(trx: Knex.Transaction, command: CommandType, orderId: string): Promise<void>
+  /** The same, unless the earlier one is still there. */
+  tellAgain(trx: Knex.Transaction, command: CommandType, orderId: string): Promise<void>
   /** Carries it from there. */
   relay: Relay
   /** What the end of a saga means for its order. Hands back what to do once that is committed. */
@@ -45,7 +54,8 @@ const batch = 20
 /** Beside each other, and mostly waiting for an answer: nobody waits behind one that hangs. */
 const mostAtOnce = 200
 
-export function makeRunner({ db, calls, tell, relay, finish, deadlineMs, metrics, log }: Deps) {
+export function makeRunner(deps: Deps) {
+  const { db, calls, tell, tellAgain, relay, finish, deadlineMs, metrics, log } = deps
   const running = new Set<Promise<void>>()
 
   const waitOf = (saga: Saga) => {
@@ -67,7 +77,7 @@ export function makeRunner({ db, calls, tell, relay, finish, deadlineMs, metrics
   async function move(trx: Knex.Transaction, saga: StoredSaga, input: Input) {
     const next = advance(saga, input)
     if (!next) {
-      metrics.ignored(saga)
+      if (input !== 'cancel') metrics.ignored(saga) // that one is heard when the saga is over
       return undefined
     }
     await moveSaga(trx, saga, next, input, waitOf(next))
@@ -125,7 +135,7 @@ export function makeRunner({ db, calls, tell, relay, finish, deadlineMs, metrics
       const locked = await lockSaga(trx, saga.id)
       if (locked?.version !== saga.version) return
       await postponeSaga(trx, saga, askAgainMs(saga.attempts))
-      await act(trx, saga, effect, () => {})
+      if (effect) await tellAgain(trx, effect, saga.orderId)
     })
     await relayOnce(relay, saga.orderId)
   }
@@ -147,7 +157,10 @@ export function makeRunner({ db, calls, tell, relay, finish, deadlineMs, metrics
     /** An event that answers a command or tells about a payment. Errors: invalid `saga_unknown`. */
     async receive({ id, type, data }: Message): Promise<void> {
       const moved = await db.transaction(async (trx) => {
-        if (!(await isNew(trx, consumer, id))) return undefined
+        if (!(await isNew(trx, consumer, id))) {
+          metrics.duplicate()
+          return undefined
+        }
         const saga = await lockSaga(trx, data.orderId) // a checkout has the id of its order
         if (saga) return move(trx, saga, type as Reply)
         throw new AppError('invalid', `no order ${data.orderId}`, { code: 'saga_unknown' })
@@ -169,8 +182,3 @@ export function makeRunner({ db, calls, tell, relay, finish, deadlineMs, metrics
     },
   }
 }
-
-const isCommand = (effect: Effect | undefined): effect is CommandType =>
-  effect !== undefined && Object.hasOwn(commands, effect)
-const isCall = (effect: Effect | undefined): effect is Call =>
-  effect !== undefined && !isCommand(effect)

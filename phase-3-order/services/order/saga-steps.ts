@@ -1,19 +1,24 @@
 // The sagas of an order as tables: what each step does, what undoes it, which replies it has, and how long it may take.
 // saga.ts walks over them and saga-runner.ts does what they say; neither knows a step by name.
 // Source of the idea: Garcia-Molina and Salem, "Sagas", 1987; microservices.io, "Saga".
-import type { AnswerType, CommandType } from '../../contracts/messages.ts'
+import { type AnswerType, commands, type CommandType } from '../../contracts/messages.ts'
 import type { FailureReason } from '../../contracts/order-api.ts'
 
 /** Commands go by RabbitMQ and are answered by an event, some time. Calls go by gRPC and are answered at once. */
 export type Call = 'HoldStock' | 'ReleaseStock' | 'CreatePayment' | 'GetPayment' | 'RefundPayment'
 export type Effect = CommandType | Call
+
+export const isCommand = (effect: Effect | undefined): effect is CommandType =>
+  effect !== undefined && Object.hasOwn(commands, effect)
+export const isCall = (effect: Effect | undefined): effect is Call =>
+  effect !== undefined && !isCommand(effect)
+
 export type Reply =
   | AnswerType
   | 'stock.held'
   | 'stock.short'
   | 'stock.released'
   | 'payment.created'
-  | 'payment.voided'
   | 'payment.refunded'
 
 export type SagaKind = 'checkout' | 'cancellation'
@@ -74,7 +79,6 @@ export const sagas: Record<SagaKind, Step[]> = {
         'payment.created': 'PAYMENT_CREATED',
         'payment.confirmed': 'PAYMENT_CONFIRMED',
         'payment.failed': 'payment_declined',
-        'payment.voided': 'timed_out',
       },
       withinMs: 5 * minuteMs,
     },
@@ -84,7 +88,6 @@ export const sagas: Record<SagaKind, Step[]> = {
       replies: {
         'payment.confirmed': 'PAYMENT_CONFIRMED',
         'payment.failed': 'payment_declined',
-        'payment.voided': 'timed_out',
       },
       withinMs: 15 * minuteMs,
       isPivot: true,

@@ -1,6 +1,5 @@
 // How long a saga waits before somebody looks again. All of it in milliseconds; `attempts` counts from 0.
-import { commands } from '../../contracts/messages.ts'
-import type { Effect } from './saga-steps.ts'
+import { type Effect, isCommand } from './saga-steps.ts'
 
 /** How long one replica has a saga to itself: longer than any call may take. When it dies, another one goes on then. */
 export const leaseMs = 3_000
@@ -17,5 +16,5 @@ export const tryAgainMs = (attempts: number): number =>
 /** From the moment in which a step begins. */
 export function firstLookMs(effect: Effect | undefined): number {
   if (!effect) return 2_000 // somebody else is at work, and will tell
-  return Object.hasOwn(commands, effect) ? askAgainMs(0) : leaseMs
+  return isCommand(effect) ? askAgainMs(0) : leaseMs
 }

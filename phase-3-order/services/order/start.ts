@@ -6,7 +6,7 @@ import { topics } from '../../contracts/events.ts'
 import { makeMessageRelay } from '../../contracts/message-outbox.ts'
 import { makePaymentClient } from '../../contracts/payment-client.ts'
 import { makeProductClient } from '../../contracts/product-client.ts'
-import { cartCommands, commandExchange, sagaEvents } from '../../contracts/queues.ts'
+import { cartCommands, commandExchange, inboxDays, sagaEvents } from '../../contracts/queues.ts'
 import { openDatabase } from '../../shared/database.ts'
 import { serveGrpc } from '../../shared/grpc-server.ts'
 import { makeHttpApp } from '../../shared/http.ts'
@@ -32,14 +32,13 @@ import { orderRoutes } from './order-http.ts'
 import { makeOrderMetrics } from './order-metrics.ts'
 import { makeFinish } from './order-outcome.ts'
 import { makeCalls } from './saga-calls.ts'
-import { tell } from './saga-commands.ts'
+import { tell, tellAgain } from './saga-commands.ts'
 import { makeSagaConsumer } from './saga-consumer.ts'
 import { makeSagaMetrics } from './saga-metrics.ts'
 import { makeRunner } from './saga-runner.ts'
 import { startSweeper } from './saga-sweeper.ts'
 
 const service = 'order-service'
-const inboxDays = 30
 
 export async function start(config: Config) {
   await using building = new AsyncDisposableStack() // closes what is open if a later line throws
@@ -63,6 +62,7 @@ export async function start(config: Config) {
     db,
     calls: makeCalls({ db, products, payments }),
     tell,
+    tellAgain,
     relay,
     finish: makeFinish(makeOrderMetrics(registry)),
     deadlineMs: config.orderDeadlineMs,

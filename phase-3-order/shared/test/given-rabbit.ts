@@ -68,6 +68,15 @@ export async function givenRabbit(url = process.env['RABBITMQ_URL']) {
     async waiting(queue: string) {
       return (await channel.checkQueue(prefix + queue)).messageCount
     },
+    /** A message whose id is so many bytes that are no UTF-8. The client would send none: they are put in on the way. */
+    async sendNoText(queue: string, idBytes: number) {
+      const { stream } = administrator.connection as unknown as { stream: Socket }
+      const { write } = stream
+      stream.write = (bytes: Buffer) => write.call(stream, bytes.map(toNoText))
+      channel.sendToQueue(prefix + queue, Buffer.from('?'), { messageId: '~'.repeat(idBytes) })
+      await channel.waitForConfirms()
+      stream.write = write
+    },
     /** None waits, and none comes back when its reader has gone. */
     async untilEmpty(queue: string) {
       const look = async () => (await channel.checkQueue(prefix + queue)).messageCount
@@ -75,6 +84,8 @@ export async function givenRabbit(url = process.env['RABBITMQ_URL']) {
     },
   }
 }
+
+const toNoText = (byte: number) => (byte === '~'.charCodeAt(0) ? 0xff : byte)
 
 /** A way to RabbitMQ that can be cut and opened again, and over which it can be made to say more than it does. */
 export async function givenWire(url: string) {

@@ -172,6 +172,15 @@ describe('a reader of RabbitMQ', () => {
     assert.deepEqual(received, [])
   })
 
+  it('puts aside what has grown by being read: an id of bytes that are no text', async () => {
+    handle = async () => {
+      throw new AppError('invalid', 'this is no letter', { code: 'letter_garbage' })
+    }
+    await given.sendNoText(queue.name, 200)
+    const { properties } = await dead()
+    assert.equal(properties.messageId, '\uFFFD'.repeat(85))
+  })
+
   it('waits longer each time, and never for the same time as others', async () => {
     const slow = given.own(queueFor('slow'), [600_000, 900_000])
     handle = async () => {
@@ -219,6 +228,9 @@ describe('a reader of RabbitMQ', () => {
   })
 
   it('finishes what it handles when it is told to stop, and takes nothing more', async () => {
+    await reader[Symbol.asyncDispose]()
+    reader = read({ prefetch: 1 }) // so the next one would come when the last one is handled, not sooner
+    await untilReady(reader)
     const gate = Promise.withResolvers<void>()
     const began = Promise.withResolvers<void>()
     handle = (delivery) => (began.resolve(), gate.promise.then(() => keep(delivery)))

@@ -113,6 +113,23 @@ describe('the way out to RabbitMQ', () => {
     }
   })
 
+  it('never sends what it has given up while RabbitMQ was away', async () => {
+    const wire = await givenWire(given.url)
+    const own = openRabbit({ ...given.place, url: wire.url, patienceMs })
+    try {
+      await assert.rejects(own.publish(letter('given up')), /not answered/)
+      wire.open()
+      const check = () => own.check().then(String, String)
+      await until('it is connected', check, (outcome) => outcome === 'undefined')
+      await own.publish(letter('sent'))
+      assert.equal(String((await given.take(queue.name)).content), 'sent')
+      assert.equal(await given.waiting(queue.name), 0)
+    } finally {
+      await own[Symbol.asyncDispose]()
+      wire.cut()
+    }
+  })
+
   it('takes a new connection when the old one hears nothing any more', async () => {
     const wire = await givenWire(given.url)
     wire.open()

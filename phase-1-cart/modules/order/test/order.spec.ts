@@ -117,9 +117,16 @@ describe('orders', () => {
     it('costs the customer nothing when the order is given up', async () => {
       const productId = await shop.product(4)
       const userId = await shop.customerWith({ productId, quantity: 1 })
-      await shop.provider.behave({ loseNext: 1 })
+      await shop.provider.behave({ loseNext: 1_000 })
       const { id } = await shop.place(userId)
-      await shop.sweepImpatiently()
+      await until(
+        'the card is charged',
+        () => moneyFor(id),
+        (cents) => cents === 900,
+      )
+      await shop.sweepImpatiently() // nobody hears that it was charged before it is given up
+      await shop.provider.calm()
+      await shop.sweep()
       const order = await shop.orders.getOrder(userId, id)
       assert.deepEqual([order.status, order.failureReason], ['failed', 'timed_out'])
       assert.equal(await moneyFor(id), 0)

@@ -6,15 +6,19 @@ import { payments as table } from '../migrations/001-payments.ts'
 import { makePayment } from '../payment.ts'
 import { makeProvider } from '../payment-provider.ts'
 
-const timeoutMs = 400
+/** The one is longer than any charge takes, even on a busy machine; the other is over before a slow card is charged. */
+const [patientMs, hastyMs] = [10_000, 400]
 
 export type GivenPayments = Awaited<ReturnType<typeof givenPayments>>
 
-export async function givenPayments() {
+export async function givenPayments({ slowMs = 2 * hastyMs } = {}) {
   const { db, close: closeDatabase } = await givenDatabase([table])
-  const provider = await givenProvider({ slowMs: 2 * timeoutMs })
+  const provider = await givenProvider({ slowMs })
+  const paymentsWithin = (timeoutMs: number) =>
+    makePayment({ db, provider: makeProvider({ url: provider.url, timeoutMs }) })
   return {
-    payments: makePayment({ db, provider: makeProvider({ url: provider.url, timeoutMs }) }),
+    payments: paymentsWithin(patientMs),
+    hasty: paymentsWithin(hastyMs),
     provider,
     orderId: () => uuidv7(),
     async close() {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { v7 as uuidv7 } from 'uuid'
 import { until } from '../../../../scripts/until.ts'
+import { inboxDays } from '../../../contracts/queues.ts'
 import { deadQueueOf, type Queue } from '../../../shared/rabbit-topology.ts'
 import { queueFor } from '../../../shared/test/given-rabbit.ts'
 import { makeDeadLetters } from '../dead-letters.ts'
@@ -28,10 +29,11 @@ describe('dead letters', () => {
     shop.untilListed('all are kept', (items) =>
       ids.every((id) => items.some(({ messageId }) => messageId === id)),
     )
-  async function givenLetter(letter: Letter = {}) {
+  async function givenLetter(letter: Letter = {}, keptId?: string) {
     const id = await die(letter)
-    const kept = (await untilKept(id)).find(({ messageId }) => messageId === id)!
-    return { ...kept, messageId: id }
+    const messageId = keptId ?? id
+    const kept = (await untilKept(messageId)).find((one) => one.messageId === messageId)!
+    return { ...kept, messageId }
   }
   const statusOf = async (id: string) => (await shop.list()).find((one) => one.id === id)?.status
 
@@ -70,6 +72,16 @@ describe('dead letters', () => {
     )
     const { body } = await shop.db('dead_letters').where({ message_id: 'a�b' }).first('body')
     assert.ok(bytes.equals(body as Buffer))
+    const { items } = await shop.letters.list({ limit: 10 })
+    assert.deepEqual(
+      items.map((letter) => [letter.body.length, letter.bodyBytes]).toSorted(([a], [b]) => a! - b!),
+      [
+        [0, 0],
+        [4, 4],
+        [2_000, 1_000_000],
+      ],
+      'no more of them is read than is shown',
+    )
   })
 
   it('that come twice are one', async () => {
@@ -151,6 +163,31 @@ describe('dead letters', () => {
     await shop.untilReads()
     assert.equal((await shop.send('POST', `/${id}/replay`)).status, 200)
     await shop.take(first.name)
+    assert.equal(await shop.waiting(first.name), 0, 'the try that was given up is not there')
+  })
+
+  it('are put back also when their id has grown by being kept', async () => {
+    const { id } = await givenLetter({ id: '\0'.repeat(200) }, '�'.repeat(200))
+    assert.equal((await shop.send('POST', `/${id}/replay`)).status, 200)
+    const { properties } = await shop.take(first.name)
+    assert.equal(properties.messageId, '�'.repeat(85))
+  })
+
+  it('are not put back when whoever had them may have forgotten it', async () => {
+    const { id } = await givenLetter()
+    const days = (count: number) => shop.db.raw(`now() - ? * interval '1 day'`, [count])
+    await shop.db('dead_letters').update({ died_at: days(inboxDays) })
+    const { status, body } = await shop.send('POST', `/${id}/replay`)
+    assert.deepEqual([status, body.code], [409, 'dead_letter_too_old'])
+    assert.equal((await shop.send('POST', `/${id}/discard`, { reason: 'too old' })).status, 200)
+    const { id: younger } = await givenLetter()
+    await shop
+      .db('dead_letters')
+      .where({ id: younger })
+      .update({ died_at: days(inboxDays - 2) })
+    assert.equal((await shop.send('POST', `/${younger}/replay`)).status, 200)
+    await shop.take(first.name)
+    assert.equal(await shop.waiting(first.name), 0)
   })
 
   it('are discarded for a reason, and then not replayed any more', async () => {

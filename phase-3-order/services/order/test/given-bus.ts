@@ -14,6 +14,7 @@ export function makeBus() {
   /** What its reader will never be able to handle. */
   const dead: Delivery[] = []
   let copies = 1
+  let isAway = false
 
   async function deliver(exchange: string, delivery: Delivery) {
     await nextTurn()
@@ -29,6 +30,7 @@ export function makeBus() {
 
   const rabbit: Rabbit = {
     async publish({ exchange, id, type, body }: Outgoing) {
+      if (isAway) throw new Error('no connection to RabbitMQ')
       for (let copy = 0; copy < copies; copy++) {
         const delivered = deliver(exchange.name, { id, type, body: String(body), attempts: 1 })
         running.add(delivered)
@@ -46,6 +48,8 @@ export function makeBus() {
     read: (exchange: string, handle: Handle) => void readers.set(exchange, handle),
     /** Each message comes so many times from now on. */
     repeat: (times: number) => void (copies = times),
+    away: () => void (isAway = true),
+    back: () => void (isAway = false),
     async close() {
       stopping.abort()
       await Promise.all(running)

@@ -31,15 +31,19 @@ import { migrations } from '../migrations.ts'
 import { makeOrder } from '../order.ts'
 import { makeOrderMetrics } from '../order-metrics.ts'
 import { makeFinish } from '../order-outcome.ts'
+import { getPayable } from '../order-payable.ts'
 import { makeCalls } from '../saga-calls.ts'
-import { tell } from '../saga-commands.ts'
+import { tell, tellAgain } from '../saga-commands.ts'
 import { makeSagaConsumer } from '../saga-consumer.ts'
 import { makeSagaMetrics } from '../saga-metrics.ts'
 import { makeRunner } from '../saga-runner.ts'
 import { makeBus } from './given-bus.ts'
 import { makeTroubledWire, overWire } from './given-wires.ts'
 
-const paymentTimeoutMs = 400
+/** Nobody waits for it: what is asked for is there much sooner, or refused. */
+const paymentTimeoutMs = 10_000
+/** Enough to see that the card processor is at it, and to do something meanwhile. */
+const slowMs = 4_000
 const isFinal = ({ status }: Order) => status !== 'pending' && status !== 'cancelling'
 
 export type GivenOrders = Awaited<ReturnType<typeof givenOrders>>
@@ -48,7 +52,7 @@ export async function givenOrders() {
   const stack = new AsyncDisposableStack()
   const { db, url, close: closeDatabase } = await givenDatabase(migrations)
   stack.defer(closeDatabase)
-  const provider = await givenProvider({ slowMs: 2 * paymentTimeoutMs })
+  const provider = await givenProvider({ slowMs })
   stack.defer(provider.close)
   const { products, db: productdb, close: closeProducts } = await givenProductService()
   stack.defer(closeProducts)
@@ -80,20 +84,26 @@ export async function givenOrders() {
   const [wire, stockWire] = [makeTroubledWire(carts), makeTroubledWire(products)]
   const paymentWire = makeTroubledWire(payment.client)
   const partners = { carts: wire.client, products: stockWire.client, payments: paymentWire.client }
-  const { orders: promises, runner, tellAll } = build(db, { ...partners, rabbit: bus.rabbit }, log)
+  const shop = build(db, { ...partners, rabbit: bus.rabbit }, log)
+  const { orders: promises, runner, tellAll } = shop
   const receive = makeSagaConsumer((message) => runner.receive(message))
   bus.read(eventExchange.name, receive)
 
   const find = (id: string) =>
     db('orders').where({ id }).first<{ status: Order['status'] }>('status')
+  const ledgerOf = async (id: string) => (await provider.ledger()).find(({ key }) => key === id)
   const isOver = async (id: string) => waiting.has(id) || isFinal((await find(id)) as Order)
-  const untilOver = (id: string) => until(`order ${id} is over or waits`, () => isOver(id), Boolean)
+  /** As far as it goes while the card processor takes its time. */
+  const isCharged = async (id: string) =>
+    (await isOver(id)) || (await ledgerOf(id))?.status === 'running'
+  const untilOver = (id: string, look = isOver) =>
+    until(`order ${id} is over or waits`, () => look(id), Boolean)
 
   const orders = {
     ...promises,
     async placeOrder(...args: Parameters<OrderApi['placeOrder']>) {
       const { id } = await promises.placeOrder(...args)
-      await untilOver(id)
+      await untilOver(id, args[1].paymentMethod === 'pm_card_slow' ? isCharged : isOver)
       return promises.getOrder(args[0], id)
     },
     async cancelOrder(userId: string, id: string) {
@@ -129,7 +139,7 @@ export async function givenOrders() {
       async () => {
         await Promise.all([tellAll(), relayAll(answers), payment.tell(), payment.wake()])
         await runner.resumeDue()
-        const over = await Promise.all(unfinished.map(({ order_id: id }) => isOver(id)))
+        const over = await Promise.all(unfinished.map(({ order_id: id }) => isCharged(id)))
         return over.every(Boolean)
       },
       Boolean,
@@ -149,7 +159,6 @@ export async function givenOrders() {
     paymentWire,
     commandWire,
     provider,
-    payments: payment.client,
     /** What the cart does with a command of somebody's. */
     command: <Type extends CommandType>(type: Type, data: MessageData<Type>) =>
       commands.handle({ body: JSON.stringify(newMessage(type, data)) }),
@@ -159,8 +168,19 @@ export async function givenOrders() {
       key: string = uuidv7(),
     ) => orders.placeOrder(userId, { idempotencyKey: key, paymentMethod }),
     stockOf: async (productId: string) => (await products.getProduct(productId)).stock,
-    ledgerOf: async (orderId: string) =>
-      (await provider.ledger()).find(({ key }) => key === orderId),
+    ledgerOf,
+    /** What the card processor may do by itself: payment-service has not asked for it. */
+    async voidCharge(id: string) {
+      const own = makeProvider({ url: provider.url, timeoutMs: paymentTimeoutMs })
+      await own.refund(await getPayable(db, id))
+    },
+    /** What order-service has counted under this name and these labels. */
+    async counted(name: string, labels: Record<string, string> = {}) {
+      const { values } = await shop.registry.getSingleMetric(name)!.get()
+      const wanted = Object.entries(labels)
+      const mine = values.filter((one) => wanted.every(([label, it]) => one.labels[label] === it))
+      return mine.reduce((sum, { value }) => sum + value, 0)
+    },
     sweep,
     /** The same, for a shop that gives an order up at once. */
     async sweepImpatiently() {
@@ -173,7 +193,7 @@ export async function givenOrders() {
     async untilKilled(at: number, act: (orders: OrderApi) => Promise<unknown>) {
       const doom = makeDoom(at, 'before')
       const doomed = openDoomedDatabase(url, doom, { onlySeen: true })
-      const shop = build(
+      const dying = build(
         doomed.db,
         {
           carts: overWire(partners.carts, doom.run),
@@ -188,9 +208,9 @@ export async function givenOrders() {
       )
       bus.read(
         eventExchange.name,
-        makeSagaConsumer((message) => shop.runner.receive(message)),
+        makeSagaConsumer((message) => dying.runner.receive(message)),
       )
-      await act(shop.orders).catch(() => {})
+      await act(dying.orders).catch(() => {})
       const unfinished = () => db('sagas').whereNotNull('due_at').first()
       await until('it is dead or done', async () => doom.isDead() || !(await unfinished()), Boolean)
       await doomed.bury()
@@ -199,9 +219,6 @@ export async function givenOrders() {
     },
     customer: async () => uuidv7(),
     product: (stock: number, priceCents = 900) => insertProduct(productdb, stock, priceCents),
-    reprice: async (id: string, priceCents: number) => {
-      await productdb('products').where({ id }).update({ price_cents: priceCents })
-    },
     /** A new customer with these products in the cart. */
     async customerWith(...wanted: { productId: string; quantity: number }[]) {
       const userId = uuidv7()
@@ -229,13 +246,15 @@ function build(db: Knex, { carts, products, payments, rabbit }: Partners, log: L
     db,
     calls: makeCalls({ db, products, payments }),
     tell,
+    tellAgain,
     relay,
     finish: makeFinish(makeOrderMetrics(registry)),
     deadlineMs: 60_000,
     metrics: makeSagaMetrics(registry),
     log,
   })
-  return { runner, orders: makeOrder({ db, carts, runner }), tellAll: () => relayAll(relay) }
+  const orders = makeOrder({ db, carts, runner })
+  return { registry, runner, orders, tellAll: () => relayAll(relay) }
 }
 
 async function startPayments(providerUrl: string, rabbit: Rabbit, log: Log) {

@@ -12,6 +12,8 @@ describe('a checkout while others are away', () => {
     shop.wire.calm()
     shop.commandWire.calm()
     shop.stockWire.calm()
+    shop.paymentWire.calm()
+    shop.bus.back()
     shop.stockWire.calls.length = 0
     return shop.provider.calm()
   })
@@ -70,6 +72,83 @@ describe('a checkout while others are away', () => {
     shop.commandWire.calm()
     await untilStatus(userId, id, 'completed')
   })
+
+  it('has one command to send when RabbitMQ is back, however long it was away', async () => {
+    const { userId } = await givenCustomer()
+    shop.bus.away()
+    const { id } = await promise(userId)
+    for (let look = 0; look < 3; look++) {
+      await shop.db('sagas').where({ id }).update({ due_at: shop.db.fn.now() })
+      await shop.runner.resumeDue()
+      await shop.runner.finishWork()
+    }
+    const toSend = shop.db('outbox').where({ key: id, type: 'reserve.items' })
+    assert.equal((await toSend).length, 1)
+    const { attempts } = (await shop.db('sagas').where({ id }).first()) as { attempts: number }
+    assert.equal(attempts, 3, 'and somebody has looked')
+    shop.bus.back()
+    await shop.sweep()
+    await untilStatus(userId, id, 'completed')
+  })
+
+  it('waits for payments that do not answer, and pays once', async () => {
+    const { userId } = await givenCustomer()
+    shop.paymentWire.trouble({ unreachable: ['createPayment'] })
+    const { id, status } = await shop.place(userId)
+    assert.equal(status, 'pending')
+    assert.equal(await shop.ledgerOf(id), undefined)
+    shop.paymentWire.calm()
+    await shop.sweep()
+    assert.equal((await getOrder(userId, id)).status, 'completed')
+    assert.equal(await paidFor(id), 1600)
+  })
+
+  it('pays once when payments were promised, and only the answer was lost', async () => {
+    const { userId } = await givenCustomer()
+    shop.paymentWire.trouble({ unanswered: ['createPayment'] })
+    const { id } = await shop.place(userId)
+    shop.paymentWire.calm()
+    await shop.sweep()
+    assert.equal((await getOrder(userId, id)).status, 'completed')
+    assert.equal(await paidFor(id), 1600)
+  })
+
+  it('costs nothing when it was declined and the refund has no answer', async () => {
+    const { userId, productId } = await givenCustomer()
+    shop.paymentWire.trouble({ unanswered: ['refundPayment'] })
+    const { id, status } = await shop.place(userId, 'pm_card_declined')
+    assert.equal(status, 'pending')
+    assert.equal(await shop.stockOf(productId), 3, 'nothing is given back before the money')
+    shop.paymentWire.calm()
+    await shop.sweep()
+    assert.equal((await getOrder(userId, id)).failureReason, 'payment_declined')
+    assert.equal(await paidFor(id), 0)
+  })
+
+  for (const [how, isBusAway] of [
+    ['an event tells it', false],
+    ['it has to ask', true],
+  ] as const) {
+    it(`was declined when the card processor has voided the charge by itself, and ${how}`, async () => {
+      const { userId } = await givenCustomer()
+      shop.paymentWire.trouble({ unreachable: ['createPayment'] })
+      const { id } = await shop.place(userId)
+      await shop.voidCharge(id)
+      shop.paymentWire.calm()
+      if (isBusAway) shop.bus.away()
+      const look = async () => {
+        await shop.db('sagas').where({ id }).update({ due_at: shop.db.fn.now() })
+        await shop.runner.resumeDue()
+        await shop.runner.finishWork()
+        return (await shop.db('sagas').where({ id }).first('state')) as { state: string }
+      }
+      if (isBusAway) await until('it goes back', look, ({ state }) => state === 'compensating')
+      shop.bus.back()
+      await shop.sweep()
+      await untilStatus(userId, id, 'failed')
+      assert.equal((await getOrder(userId, id)).failureReason, 'payment_declined')
+    })
+  }
 
   it('is promised while the catalogue is away, and completes when it is back', async () => {
     const { userId, productId } = await givenCustomer()

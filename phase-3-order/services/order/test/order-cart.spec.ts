@@ -47,8 +47,12 @@ describe('a checkout whose cart takes commands', () => {
 
   it('takes effect once, however often each message comes', async () => {
     const { productId, userId } = await givenCustomer()
+    const counted = () => shop.counted('inbox_duplicates_total')
+    const before = await counted()
     shop.bus.repeat(3)
     const bought = await shop.place(userId)
+    // Two of items.reserved, of payment.confirmed and of cart.cleared.
+    await until('those that came again are counted', counted, (now) => now === before + 6)
     assert.deepEqual([bought.status, bought.totalCents], ['completed', 1600])
     assert.equal(await shop.stockOf(productId), 3)
     assert.equal((await shop.orders.cancelOrder(userId, bought.id)).status, 'cancelled')
@@ -127,7 +131,10 @@ describe('a checkout whose cart takes commands', () => {
     const stepOf = async () =>
       (await shop.db('sagas').where({ id }).first('step')) as { step: string }
     await until('the card is charged', stepOf, ({ step }) => step === 'PAYMENT_CONFIRMED')
+    const ignored = () => shop.counted('saga_steps_total', { outcome: 'ignored' })
+    const before = await ignored()
     assert.equal((await shop.promises.cancelOrder(userId, id)).status, 'cancelling')
+    assert.equal(await ignored(), before)
     shop.commandWire.calm()
     await until(
       'the cart is cleared',

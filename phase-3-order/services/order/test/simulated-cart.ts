@@ -41,7 +41,10 @@ export function makeCart({ clock, weather, wires, safeties, book }: World, lines
     const { userId, lines: wanted } = book.get(orderId)!
     const free = lines.filter((line) => line.userId === userId && isFree(line))
     const chosen = wanted.map((one) => free.find(({ productId }) => productId === one.productId))
-    if (!chosen.every((line) => line !== undefined)) return false
+    if (!chosen.every((line) => line !== undefined)) {
+      end(orderId, 'released')
+      return false
+    }
     reservations.set(orderId, 'reserved')
     for (const line of chosen) line.reservedBy = orderId
     return true

@@ -1,4 +1,5 @@
 // An outbox of a simulation, and its relay: as shared/outbox.ts and shared/relay.ts have it.
+import { leaseMs } from '../../../contracts/message-outbox.ts'
 import { backoffMs } from '../../../shared/relay.ts'
 import type { Clock } from './simulated-clock.ts'
 import { idle, pause, type Task } from './simulated-process.ts'
@@ -7,7 +8,7 @@ import type { Message, QueueName, Wires } from './simulated-wires.ts'
 
 type Row = Message & { queue: QueueName; number: number; attempts: number; dueAt: number }
 
-const [headStartMs, leaseMs, everyMs] = [1_000, 10_000, 500]
+const [headStartMs, everyMs] = [1_000, 500]
 
 export type Outbox = ReturnType<typeof makeOutbox>
 
@@ -43,6 +44,8 @@ export function makeOutbox(clock: Clock, wires: Wires, safeties: Safeties, owner
   return {
     isEmpty: () => rows.length === 0,
     relayOnce,
+    has: (queue: QueueName, type: string, orderId: string) =>
+      rows.some((row) => row.queue === queue && row.type === type && row.orderId === orderId),
     /** In the transaction of what it tells. */
     add(queue: QueueName, type: string, orderId: string) {
       const number = count++

@@ -1,34 +1,19 @@
 // order-service of a simulation: any number of replicas over one database, which do what saga-runner.ts and order.ts do,
 // in few lines. Between any two effects a replica may be killed.
-import type { PaymentStatus } from '../../../contracts/payment-api.ts'
 import type { CommandType } from '../../../contracts/messages.ts'
 import { askOf, type Input, isFinal } from '../saga.ts'
-import type { Call, Reply } from '../saga-steps.ts'
+import { paid } from '../saga-calls.ts'
+import { type Call, isCall, type Reply } from '../saga-steps.ts'
 import { askAgainMs } from '../saga-timing.ts'
 import type { Stock, World } from './simulated-cart.ts'
 import type { makePayment } from './simulated-payment.ts'
 import { idle, makeProcess, type Process, type Task } from './simulated-process.ts'
-import {
-  isCall,
-  makeSagas,
-  type Moved,
-  type Row,
-  type Rules,
-  type Under,
-} from './simulated-sagas.ts'
+import { makeSagas, type Moved, type Row, type Rules, type Under } from './simulated-sagas.ts'
 import type { Message } from './simulated-wires.ts'
 
 type Partners = { stock: Stock; payment: ReturnType<typeof makePayment> }
 
 const everyMs = 500
-
-const paid: Record<PaymentStatus, Reply> = {
-  created: 'payment.created',
-  captured: 'payment.confirmed',
-  declined: 'payment.failed',
-  refunded: 'payment.voided',
-  voided: 'payment.voided',
-}
 
 export function makeOrders(
   world: World,
@@ -80,7 +65,7 @@ export function makeOrders(
     yield* transaction(saga.id, (seen) => {
       if (seen?.version !== saga.version) return
       postpone(saga, askAgainMs(saga.attempts))
-      outbox.add('cart', command, saga.orderId)
+      if (!outbox.has('cart', command, saga.orderId)) outbox.add('cart', command, saga.orderId)
     })
     yield* outbox.relayOnce(saga.orderId)
   }

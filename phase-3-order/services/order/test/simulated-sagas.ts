@@ -1,9 +1,8 @@
 // The database of order-service in a simulation, and what happens in its transactions: what saga-store.ts, the inner
 // part of saga-runner.ts and order-outcome.ts do. How a saga goes on is decided by the real saga.ts.
-import { commands, type CommandType } from '../../../contracts/messages.ts'
 import type { advance } from '../saga.ts'
 import { effectOf, type Input, isFinal, patienceOf, type Saga } from '../saga.ts'
-import type { Call, Effect } from '../saga-steps.ts'
+import { type Effect, isCall, isCommand } from '../saga-steps.ts'
 import { firstLookMs, leaseMs } from '../saga-timing.ts'
 import type { World } from './simulated-cart.ts'
 import { makeOutbox } from './simulated-outbox.ts'
@@ -116,8 +115,3 @@ export function makeSagas({ clock, wires, safeties }: World, rules: Rules) {
     },
   }
 }
-
-export const isCommand = (effect: Effect | undefined): effect is CommandType =>
-  effect !== undefined && Object.hasOwn(commands, effect)
-export const isCall = (effect: Effect | undefined): effect is Call =>
-  effect !== undefined && !isCommand(effect)

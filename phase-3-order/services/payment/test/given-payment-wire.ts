@@ -8,21 +8,16 @@ import { makePaymentClient, type PaymentClient } from '../../../contracts/paymen
 import { serveGrpc } from '../../../shared/grpc-server.ts'
 import { migrate } from '../../../shared/migrate.ts'
 import { migrations } from '../migrations.ts'
-import { makePayment } from '../payment.ts'
 import { paymentGrpc } from '../payment-grpc.ts'
-import { makeProvider } from '../payment-provider.ts'
 import { makePaymentRequests } from '../payment-requests.ts'
 
-type Shop = { payments: PaymentApi; provider: { url: string }; close(): Promise<void> }
+type Shop = { payments: PaymentApi; close(): Promise<void> }
 
 export async function overGrpc<Given extends Shop>(db: Knex, shop: Given) {
   await migrate(db, migrations) // a service has tables that the module did not need
   const stack = new AsyncDisposableStack()
   stack.defer(() => shop.close())
-  // Here the time that the card processor takes is no matter: the machine may be busy.
-  const provider = makeProvider({ url: shop.provider.url, timeoutMs: 10_000 })
-  const patient = makePayment({ db, provider })
-  const requests = makePaymentRequests({ db, payments: patient, wake() {} })
+  const requests = makePaymentRequests({ db, payments: shop.payments, wake() {} })
   const edge = { log: pino({ level: 'silent' }), registry: new Registry() }
   const server = stack.use(await serveGrpc(0, [paymentGrpc(requests)], edge))
   const address = `localhost:${server.port}`
@@ -34,12 +29,12 @@ export async function overGrpc<Given extends Shop>(db: Knex, shop: Given) {
     return rows.map(({ type }) => type)
   }
 
-  /** As others have them; and the charge that gives up early, which nobody but the worker asks for any more. */
+  /** As others have them; and the charge, which nobody but the worker asks for any more. */
+  const charge = shop.payments.chargePayment
   const payments: PaymentClient & Pick<PaymentApi, 'chargePayment'> = {
-    chargePayment: shop.payments.chargePayment,
+    chargePayment: charge,
     ...remote,
   }
   const { connectionString: url } = db.client.config.connection as { connectionString: string }
-  const charge = patient.chargePayment
   return { ...shop, db, url, address, charge, payments, toldOf, close: () => stack.disposeAsync() }
 }

@@ -10,6 +10,8 @@ import { until } from '../../../../scripts/until.ts'
 import { givenPayments, type GivenPayments } from './given-payment.ts'
 import { orders, stepThrough } from './given-steps.ts'
 
+/** Enough to see that the card processor thinks, and to ask for the refund meanwhile. */
+const slowMs = 4_000
 const most = 3
 const [charging, refunding] = ['c', 'r'] as const
 const steps = Array.from({ length: most }, (_, before) => before + 1)
@@ -24,7 +26,7 @@ describe('a charge and its refund at the same time', () => {
   let shop: GivenPayments
   let provider: PaymentProvider
   before(async () => {
-    shop = await givenPayments()
+    shop = await givenPayments({ slowMs })
     provider = makeProvider({ url: shop.provider.url, timeoutMs: 10_000 })
   })
   after(() => shop.close())

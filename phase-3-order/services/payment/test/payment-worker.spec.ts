@@ -158,7 +158,7 @@ describe('the payment worker', () => {
   it('leaves a charge to its replica for as long as that may take, and no longer', async () => {
     const orderId = await promise()
     const go = Promise.withResolvers<void>()
-    await using hung = startWorker({ charge: () => go.promise })
+    const hung = startWorker({ charge: () => go.promise })
     await hung.wake()
     const asked: string[] = []
     const charge = (id: string) => {
@@ -168,10 +168,13 @@ describe('the payment worker', () => {
     await using other = startWorker({ charge })
     await other.wake()
     assert.deepEqual(asked, [])
+    const stopped = hung[Symbol.asyncDispose]() // or it would take its own charge once more
+    await hung.wake()
     await letTimePass()
     await other.wake()
     await becomes(orderId, 'captured')
     go.resolve()
+    await stopped
     assert.deepEqual(asked, [orderId])
   })
 

@@ -42,7 +42,7 @@ describe('payments', () => {
 
   it('does not guess when no answer comes in time: asked again, it knows', async () => {
     const orderId = await create('pm_card_slow')
-    await assert.rejects(charge(orderId), { kind: 'unavailable' })
+    await assert.rejects(shop.hasty.chargePayment(orderId), { kind: 'unavailable' })
     const askAgain = () => charge(orderId).catch((error: Error) => error.message)
     await until('the charge is captured', askAgain, (status) => status === 'captured')
     assert.equal((await ledgerOf(orderId))?.capturedCents, 1_999)
