@@ -100,6 +100,7 @@ describe('the ops port', () => {
       )
       assert.equal((await fetch(`${shop.address}/products`)).status, 200)
     } finally {
+      await block(false)
       await admin.end()
     }
   }).timeout(20_000)

@@ -14,7 +14,7 @@ import { passTime } from './given-time.ts'
 const outageMs = 30_000
 
 describe('while cart-service cannot be reached', function () {
-  this.timeout(120_000)
+  this.timeout(180_000)
   let shop: DoomedShop
   let crowd: Crowd
   let past: Past

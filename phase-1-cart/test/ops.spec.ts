@@ -96,6 +96,7 @@ describe('the ops port', function () {
       )
       assert.equal((await fetch(`${shop.address}/products`)).status, 200)
     } finally {
+      await block(false)
       await admin.end()
     }
   })

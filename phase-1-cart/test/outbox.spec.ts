@@ -14,7 +14,7 @@ import { openDatabase } from '../shared/database.ts'
 import { sharedShop } from './given-shared-shop.ts'
 
 describe('a message to the cart', function () {
-  this.timeout(60_000)
+  this.timeout(180_000)
   const opened = new DisposableStack()
   let shop: Shop
   let crowd: Crowd

@@ -10,7 +10,7 @@ import { lockTable } from './given-lock.ts'
 import { sharedShop } from './given-shared-shop.ts'
 
 describe('told to stop in the middle of slow work,', function () {
-  this.timeout(60_000)
+  this.timeout(180_000)
   let shop: Shop
   let crowd: Crowd
   before(async () => {

@@ -11,7 +11,7 @@ import type { Victim } from './given-shop.ts'
 import { passTime } from './given-time.ts'
 
 describe('a sale counts once in the reports', function () {
-  this.timeout(120_000)
+  this.timeout(180_000)
   let shop: DoomedShop
   let crowd: Crowd
   let past: Past

@@ -21,7 +21,7 @@ const ways = [
 ]
 
 describe('ecommerce-service, which cannot be reached', function () {
-  this.timeout(60_000)
+  this.timeout(180_000)
   let shop: Shop
   let crowd: Crowd
   let customer: Customer

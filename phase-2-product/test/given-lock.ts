@@ -18,7 +18,7 @@ export async function lockTable(databaseUrl: string, table: string) {
 
   return {
     untilWaiting: (many: number) =>
-      until(`${many} wait for ${table}`, countWaiting, (waiting) => waiting === many),
+      until(`${many} wait for ${table}`, countWaiting, (waiting) => waiting >= many),
     release: () => client.end(),
     [Symbol.asyncDispose]: () => client.end(),
   }

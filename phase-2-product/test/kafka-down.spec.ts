@@ -1,4 +1,4 @@
-// Kafka is stopped for a minute while customers go on. Nobody notices but the shopkeeper, who hears of it all later.
+// Kafka is killed, and away for a minute while customers go on. Nobody notices but the shopkeeper, who hears of it all later.
 import assert from 'node:assert/strict'
 import { makeAsker } from '../../scripts/caller.ts'
 import { type Answer, keepAsking, timed } from '../../scripts/faults/answers.ts'
@@ -17,7 +17,7 @@ import { passTime } from './given-time.ts'
 
 const outageMs = 60_000
 
-describe('while Kafka is stopped', function () {
+describe('while Kafka is away', function () {
   this.timeout(300_000)
   const opened = new AsyncDisposableStack()
   let shop: Shop

@@ -25,7 +25,7 @@ const refusals = {
 type Victim = keyof typeof refusals
 
 describe('a checkout', function () {
-  this.timeout(120_000)
+  this.timeout(180_000)
   let shop: Shop & { dooms: Record<Victim, Doom> }
   let crowd: Crowd
   let past: Past

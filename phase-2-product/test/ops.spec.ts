@@ -102,6 +102,7 @@ describe('the ops port', function () {
         await until('it is ready', ready, (status) => status === 200)
         assert.equal((await asked()).status, 200)
       } finally {
+        await block(false)
         await admin.end()
       }
     })

@@ -15,7 +15,7 @@ import { openDatabase } from '../shared/database.ts'
 import { sharedShop } from './given-shared-shop.ts'
 
 describe('a command in the outbox', function () {
-  this.timeout(60_000)
+  this.timeout(180_000)
   const opened = new DisposableStack()
   let shop: Shop
   let crowd: Crowd

@@ -65,7 +65,7 @@ const poison: Record<string, Poison> = {
 }
 
 describe('an event that nobody can read', function () {
-  this.timeout(60_000)
+  this.timeout(180_000)
   let shop: Shop
   let crowd: Crowd
   before(async () => {

@@ -15,7 +15,7 @@ import { outlastDeadlines, passTime } from './given-time.ts'
 const outageMs = 18_000
 
 describe('while product-service cannot be reached', function () {
-  this.timeout(120_000)
+  this.timeout(180_000)
   let shop: DoomedShop
   let crowd: Crowd
   let past: Past

@@ -17,7 +17,7 @@ import { passTime, stopTime } from './given-time.ts'
 const size = 30
 
 describe('two of every service', function () {
-  this.timeout(120_000)
+  this.timeout(180_000)
   const opened = new AsyncDisposableStack()
   let shops: [Shop, Shop]
   let crowd: Crowd

@@ -6,7 +6,10 @@ import { untilStill } from './given-time.ts'
 export function shareShop<Kind extends Shop>(open: () => Promise<Kind>) {
   let opened: Promise<Kind> | undefined
   // Of no suite: mocha does it when the last spec is over.
-  after(async () => (await opened?.catch(() => undefined))?.[Symbol.asyncDispose]())
+  after(async function () {
+    this.timeout(180_000)
+    await (await opened?.catch(() => undefined))?.[Symbol.asyncDispose]()
+  })
 
   async function use(): Promise<Kind> {
     const shop = await (opened ??= open())

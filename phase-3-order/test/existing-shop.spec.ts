@@ -13,7 +13,7 @@ type Timeline = { items: { at: string; type: string; detail: string }[] }
 type Ledger = { items: { key: string; capturedCents: number; refundedCents: number }[] }
 
 describe('a shop whose monolith was all that was left, killed while it was in use,', function () {
-  this.timeout(120_000)
+  this.timeout(180_000)
   const opened = new AsyncDisposableStack()
   let shop: Shop
   let crowd: Crowd
@@ -37,11 +37,11 @@ describe('a shop whose monolith was all that was left, killed while it was in us
     buyers = crowd.customers.slice(0, 5)
     waiting = crowd.customers.slice(5, 10)
     shoppers = crowd.customers.slice(10)
-    await Promise.all(buyers.map(crowd.checkOut))
+    await Promise.all(buyers.map(crowd.untilAnswered))
     await crowd.waitUntilFinal()
     for (const customer of buyers) await crowd.untilFree(customer)
     await makeAsker(older.providerAddress)('PUT', '/behaviour', { body: { down: true } })
-    await Promise.all(waiting.map(crowd.checkOut))
+    await Promise.all(waiting.map(crowd.untilAnswered))
     for (const { order } of waiting) assert.equal(order!.status, 'pending')
     cartsBefore = new Map()
     ordersBefore = new Map()

@@ -17,7 +17,7 @@ export type Victim = (typeof victims)[number]
 export type DoomedShop = Shop & { dooms: Record<Victim, Doom> }
 
 /** A slow card leaves time to think again. */
-const env = { PROVIDER_SLOW_MS: '3000' }
+const env = { PROVIDER_SLOW_MS: '8000' }
 
 export const { use: doomedShop } = shareShop(async (): Promise<DoomedShop> => {
   await using building = new AsyncDisposableStack()

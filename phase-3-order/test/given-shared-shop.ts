@@ -3,6 +3,11 @@
 import { givenShop } from './given-shop.ts'
 import { shareShop } from './share-shop.ts'
 
-const env = { CART_TIMEOUT_MS: '5000', PRODUCT_TIMEOUT_MS: '2500', PAYMENT_TIMEOUT_MS: '2500' }
+const env = {
+  CART_TIMEOUT_MS: '5000',
+  PRODUCT_TIMEOUT_MS: '2500',
+  PAYMENT_CALL_TIMEOUT_MS: '2500',
+  PAYMENT_TIMEOUT_MS: '2500',
+}
 
-export const { use: sharedShop, take: takeSharedShop } = shareShop(() => givenShop({ env }))
+export const { use: sharedShop } = shareShop(() => givenShop({ env }))

@@ -1,21 +1,10 @@
-// Time as specs want it: it passes at once, stands still, or has run out.
+// Time as specs want it: it passes at once, and a shop comes to rest.
 import { query } from '../../scripts/faults/query.ts'
 import type { Shop } from '../../scripts/shop.ts'
 import { until } from '../../scripts/until.ts'
 import { untilReportsAgree } from './given-reports.ts'
 
 export { passTime } from '../../scripts/faults/time.ts'
-
-/** Nobody goes on with any order, until time passes. */
-export const stopTime = ({ databaseUrls }: Shop) =>
-  query(databaseUrls['orderdb']!, `update sagas set due_at = 'infinity' where due_at is not null`)
-
-/** So long that a step which is not done is given up when its turn comes. */
-export const outlastDeadlines = ({ databaseUrls }: Shop) =>
-  query(
-    databaseUrls['orderdb']!,
-    `update sagas set deadline_at = clock_timestamp() where deadline_at is not null`,
-  )
 
 const places = {
   orderdb: ['outbox', 'sagas where due_at is not null'],

@@ -19,7 +19,7 @@ const names = Object.keys(owners) as (keyof typeof owners)[]
 describe('the database role', () => {
   let urls: Record<string, string>
   before(async function () {
-    this.timeout(60_000)
+    this.timeout(180_000)
     urls = (await sharedShop()).databaseUrls
     assert.deepEqual(new Set(Object.keys(urls)), new Set(names), 'every database is looked at')
   })

@@ -18,7 +18,7 @@ const size = 10
 type Ear = Awaited<ReturnType<typeof openEar>>
 
 describe('what goes over RabbitMQ', function () {
-  this.timeout(60_000)
+  this.timeout(180_000)
   const opened = new AsyncDisposableStack()
   let shop: Shop
   let crowd: Crowd

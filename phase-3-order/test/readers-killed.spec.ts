@@ -9,7 +9,7 @@ import { type DoomedShop, doomedShop, type Victim } from './given-doomed-shop.ts
 import { passTime, untilStill } from './given-time.ts'
 
 describe('a sale counts once in the reports, and is told once in its story,', function () {
-  this.timeout(120_000)
+  this.timeout(180_000)
   let shop: DoomedShop
   let crowd: Crowd
   let past: Past

@@ -57,7 +57,7 @@ const works: Record<string, Work> = {
 }
 
 describe('told to stop in the middle of slow work,', function () {
-  this.timeout(60_000)
+  this.timeout(180_000)
   let shop: Shop
   let crowd: Crowd
   before(async () => {

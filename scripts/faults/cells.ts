@@ -1,5 +1,6 @@
-// Every place of a checkout at which a service may be killed: in which story, which service, at which of its effects,
+// Where in a checkout a service is killed: in which story, which of the four that take part, at which of its effects,
 // and whether before it or after it, when it has happened and the service has not heard of it. effects.ts has the names.
+// Not here: gateway and auth-service, Kafka and its readers, and calls that change nothing but for a look at the cart.
 import type { Moment } from './doom.ts'
 
 export type Story = 'completed' | 'out_of_stock' | 'declined' | 'cancelled_early' | 'cancelled_late'
@@ -17,12 +18,17 @@ export type Cell = {
 const commit = 'sql commit'
 const publish = (to: string) => `publish \\S+ ${to}$`
 const call = (method: string) => `call \\S*/${method}$`
+/** Whoever is late finds it done by the loops, which go on with all that nobody has. */
+const orLoop = (work: string) => `(${work}|loop)`
+const order = orLoop('POST /orders')
+const reserved = orLoop('items.reserved')
+const declined = orLoop('payment.failed')
 const cancel = 'POST \\S+/cancel'
 
 /** A message that is handled, what it is answered with, and that it is done with. */
 const handled = (type: string, told: string) => [
   `^${type} ${commit}`,
-  `^${type} ${publish(told)}`,
+  `^${orLoop(type)} ${publish(told)}`,
   `^${type} ack`,
 ]
 /** Effects of the same name are so many in a row: each of them is a cell. */
@@ -30,10 +36,13 @@ const times = (effect: string, many: number) => Array.from({ length: many }, () 
 
 /** All undos are made one after another by whoever has turned the saga: `work` is what that one was doing. */
 const undone = (work: string) => [
-  `^${work} ${call('RefundPayment')}`,
-  `^${work} ${call('ReleaseStock')}`,
-  `^${work} ${publish('cart.commands')}`,
+  ...undoneByCalls(work),
+  `^${orLoop(work)} ${publish('cart.commands')}`,
   ...ended('items.released'),
+]
+const undoneByCalls = (work: string) => [
+  `^${orLoop(work)} ${call('RefundPayment')}`,
+  `^${orLoop(work)} ${call('ReleaseStock')}`,
 ]
 const ended = (type: string) => [`^${type} ${commit}`, `^${type} ack`]
 
@@ -48,11 +57,11 @@ const rows: Row[] = [
     [
       `^POST /orders ${commit}`,
       `^POST /orders reply`,
-      `^POST /orders ${publish('cart.commands')}`,
+      `^${order} ${publish('cart.commands')}`,
       // It is reserved, held, and promised to be paid.
-      ...times(`^items.reserved ${commit}`, 3),
-      `^items.reserved ${call('HoldStock')}`,
-      `^items.reserved ${call('CreatePayment')}`,
+      ...times(`^${reserved} ${commit}`, 3),
+      `^${reserved} ${call('HoldStock')}`,
+      `^${reserved} ${call('CreatePayment')}`,
       '^items.reserved ack',
       ...handled('payment.confirmed', 'cart.commands'),
       ...ended('cart.cleared'),
@@ -83,10 +92,10 @@ const rows: Row[] = [
     'out_of_stock',
     'order-service',
     [
-      ...times(`^items.reserved ${commit}`, 3),
-      `^items.reserved ${call('HoldStock')}`,
-      `^items.reserved ${call('ReleaseStock')}`,
-      `^items.reserved ${publish('cart.commands')}`,
+      ...times(`^${reserved} ${commit}`, 3),
+      `^${reserved} ${call('HoldStock')}`,
+      `^${reserved} ${call('ReleaseStock')}`,
+      `^${reserved} ${publish('cart.commands')}`,
       '^items.reserved ack',
       ...ended('items.released'),
     ],
@@ -96,7 +105,7 @@ const rows: Row[] = [
   [
     'declined',
     'order-service',
-    [...times(`^payment.failed ${commit}`, 3), ...undone('payment.failed'), '^payment.failed ack'],
+    [...times(`^${declined} ${commit}`, 3), ...undone('payment.failed'), '^payment.failed ack'],
   ],
   ['declined', 'cart-service', handled('release.items', 'items.released')],
   ['declined', 'product-service', releasesStock],
@@ -113,7 +122,7 @@ const rows: Row[] = [
   [
     'cancelled_early',
     'order-service',
-    [...times(`^${cancel} ${commit}`, 3), `^${cancel} reply`, ...undone(cancel)],
+    [...times(`^${orLoop(cancel)} ${commit}`, 3), `^${cancel} reply`, ...undone(cancel)],
   ],
   ['cancelled_early', 'cart-service', handled('release.items', 'items.released')],
   ['cancelled_early', 'product-service', releasesStock],
@@ -121,12 +130,7 @@ const rows: Row[] = [
   [
     'cancelled_late',
     'order-service',
-    [
-      ...times(`^${cancel} ${commit}`, 3),
-      `^${cancel} reply`,
-      `^${cancel} ${call('RefundPayment')}`,
-      `^${cancel} ${call('ReleaseStock')}`,
-    ],
+    [...times(`^${orLoop(cancel)} ${commit}`, 3), `^${cancel} reply`, ...undoneByCalls(cancel)],
   ],
   ['cancelled_late', 'product-service', releasesStock],
   ['cancelled_late', 'payment-service', [...refunds, 'RefundPayment ask POST /refunds']],
@@ -154,7 +158,7 @@ const stories: Record<Story, string> = {
 
 /** To be read after "a checkout that". */
 export function sentenceOf({ story, participant, effect, at, moment }: Cell): string {
-  const name = effect.replaceAll(/\\S[+*]|[\^$"]/g, '').replaceAll(/ +/g, ' ')
+  const name = effect.replaceAll(/\\S[+*]|[\^$"(]|\|loop\)/g, '').replaceAll(/ +/g, ' ')
   const which = at > 1 ? ` (number ${at} of it)` : ''
   return `${stories[story]} survives ${participant}, killed ${moment} ${name}${which}`
 }

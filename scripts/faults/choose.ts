@@ -1,4 +1,4 @@
-// Which cells a run plays: as many as there is time for, other ones each time, and the same for the same seed. Pure.
+// Which cells a run plays: as many as there is time for, the same for the same seed, and others for another one. Pure.
 import { createHash } from 'node:crypto'
 import { type Cell, cells, kindOf } from './cells.ts'
 

@@ -46,39 +46,48 @@ export async function openStage({ shop, dooms, upTo }: Stages): Promise<Stage> {
     query(productdb, `update products set stock = ${stock} where id = '${scarce.id}'`)
 
   async function play(cell: Cell) {
-    const { story, participant, effect: of, at, moment } = cell
+    const { story } = cell
     const customer = await crowd.join(cards[story])
     if (story === 'out_of_stock') await makeScarce(customer)
+    try {
+      await survive(cell, customer)
+    } finally {
+      if (story === 'out_of_stock') await setStock(scarce.stock)
+    }
+  }
+
+  async function survive({ story, participant, effect: of, at, moment }: Cell, customer: Customer) {
     const { items: wished } = await crowd.getCart(customer)
     const isCancelled = ends[story] === cancelled
     if (isCancelled) await comeToCancel(customer, story)
 
     const doom = dooms[participant]
-    const promised = customer.order?.id
     doom.arm({ moment, at, of })
     const told = (isCancelled ? crowd.cancel(customer) : crowd.checkOut(customer)).catch(
       () => undefined,
     )
     try {
       const what = `${participant} is killed ${moment} ${of} (${at})`
-      await until(what, async () => doom.hasStruck(), Boolean, 15_000)
+      await until(what, async () => doom.hasStruck(), Boolean)
     } finally {
       doom.disarm()
     }
     await shop.kill(participant)
     await shop.start(participant)
-    await told
+    const answer = await told
+    const promised = customer.order?.id
     await passTime(shop)
 
     await crowd.untilAnswered(customer)
     if (promised) assert.equal(customer.order!.id, promised)
-    if (isCancelled) await until('it is cancelled', () => crowd.cancel(customer), Boolean)
+    if (isCancelled && answer !== true) {
+      await until('it is cancelled', () => crowd.cancel(customer), Boolean)
+    }
     const { id, status, failureReason, totalCents } = await crowd.untilFinal(customer)
     assert.deepEqual({ status, failureReason }, ends[story])
     const { items } = await crowd.untilFree(customer)
     assert.deepEqual(items, (await wasBought(id)) ? [] : wished)
     assert.equal(await keptOf(id), status === 'completed' ? totalCents : 0)
-    if (story === 'out_of_stock') await setStock(scarce.stock)
   }
 
   /** It was there when it came into the cart. */

@@ -21,15 +21,12 @@ type Recipe = {
   data: string
   addressOf: (container: StartedTestContainer) => string
   check: (address: string) => Promise<unknown>
-  /** How long it may take to stop in an outage. Without any it is a crash. */
-  outageGraceSeconds?: number
 }
 
 export const volumeOf = (keep: string, name: string) => `${cloneName}-${keep}-${name}`
 
 export async function startContainer(recipe: Recipe, { keep, fresh }: Wish): Promise<Server> {
   const { name, title, port, environment, command = [], data, addressOf, check } = recipe
-  const { outageGraceSeconds = 0 } = recipe
   const { container: engine } = await getContainerRuntimeClient()
   await using building = new AsyncDisposableStack()
   const [ownName, graceMs] = [`shop-${name}-${randomUUID()}`, keep ? 10_000 : 0]
@@ -71,7 +68,7 @@ export async function startContainer(recipe: Recipe, { keep, fresh }: Wish): Pro
   await ready()
   const running = building.move()
   const outage = {
-    begin: async () => void (await handle.stop({ t: outageGraceSeconds })),
+    begin: async () => void (await handle.stop({ t: 0 })),
     async end() {
       await handle.start()
       await ready()

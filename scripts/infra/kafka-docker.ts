@@ -32,7 +32,6 @@ export const start: Driver = async (wish) => {
       data,
       addressOf: () => address,
       check: findCoordinator,
-      outageGraceSeconds: 10,
     },
     wish,
   )

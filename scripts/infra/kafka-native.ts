@@ -62,7 +62,6 @@ async function startKafka({ keep, fresh, inMemory }: Wish, { java, jars }: Means
     if (code !== 0) throw new Fault(`Kafka could not be set up: ${await tail(log)}`)
   })
   let server: Guarded | undefined
-  const stop = async () => void (await server?.stop())
   async function boot() {
     server = run('kafka.Kafka', await configure(data))
     await untilReady('Kafka', () => findCoordinator(address), {
@@ -70,10 +69,14 @@ async function startKafka({ keep, fresh, inMemory }: Wish, { java, jars }: Means
       lastWords: () => tail(log),
     })
   }
-  building.defer(stop)
+  async function crash() {
+    server?.kill('SIGKILL')
+    await server?.exited
+  }
+  building.defer(async () => void (await server?.stop()))
   await boot()
   const running = building.move()
-  const outage = { begin: stop, end: boot }
+  const outage = { begin: crash, end: boot }
   return { address, outage, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }
 

@@ -21,7 +21,7 @@ type Options = {
 }
 
 export function makeShopProcess(options: Options) {
-  const { name, main, migrate, env, readyUrl, readyWithinMs = 30_000, logFile, report } = options
+  const { name, main, migrate, env, readyUrl, readyWithinMs = 90_000, logFile, report } = options
   const closing = new AbortController()
   let current: Guarded | undefined // what should be running
   let hasBeenReady = false

@@ -12,7 +12,7 @@ const listening = `
   createServer((_, response) => response.end()).listen(Number(process.env['PORT']))`
 
 describe('a process of the shop', function () {
-  this.timeout(15_000)
+  this.timeout(60_000)
   let stack: AsyncDisposableStack
   let lines: string[]
   beforeEach(() => {

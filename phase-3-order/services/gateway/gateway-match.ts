@@ -15,11 +15,10 @@ export function makeFinder<Row extends Route>(rows: readonly Row[]) {
     longestFirst.find((row) => isUnder(row.path, path.toLowerCase()))
 }
 
-// `/` is also for what is no path at all, as `OPTIONS *`.
 function isUnder(prefix: string, path: string) {
   const segments = path.split('/')
   const isSame = (part: string, at: number) => part === segments[at] || isAny(part, segments[at])
-  return prefix === '/' || prefix.split('/').every(isSame)
+  return prefix.split('/').every(isSame)
 }
 
 const isAny = (part: string, segment = '') => part.startsWith(':') && segment !== ''

@@ -18,7 +18,7 @@ const ofRequest = '^(POST /work|/victim/Work) '
 const asItIs = (bytes: Buffer) => bytes
 
 describe('a process that is to die at an effect', function () {
-  this.timeout(30_000)
+  this.timeout(120_000)
   const opened = new AsyncDisposableStack()
   let doom: Doom
   let url: string

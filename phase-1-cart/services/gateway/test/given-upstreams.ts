@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { connect, createServer as createSocketServer } from 'node:net'
 import type { AddressInfo, Server, Socket } from 'node:net'
 import { Worker } from 'node:worker_threads'
+import { freePort } from '../../../../scripts/infra/ports.ts'
 import { until } from '../../../../scripts/until.ts'
 
 export type Upstream = Awaited<ReturnType<typeof givenUpstream>>
@@ -58,10 +59,7 @@ async function givenUpstream(server: Server, port = 0) {
 }
 
 /** An address where nobody listens. */
-export async function givenNobody(): Promise<string> {
-  await using upstream = await givenUpstream(createSocketServer())
-  return upstream.url
-}
+export const givenNobody = async () => `http://localhost:${await freePort()}`
 
 // Blocks its thread for good, so the kernel takes two connections and lets the others wait.
 const deaf = `

@@ -42,16 +42,18 @@ describe('auth-service', () => {
   })
 
   it('may be away: who is logged in is known to everybody who has its keys, and who is not stays out', async () => {
-    const { body } = await post(service, 'register', newcomer())
-    const knows = await given.openShop(service)
-    const neverAsked = await given.openShop(service)
+    const port = await freePort()
+    const leaving = await given.startReplica({ port })
+    const { body } = await post(leaving, 'register', newcomer())
+    const knows = await given.openShop(leaving)
+    const neverAsked = await given.openShop(leaving)
     assert.equal(await knows(body.accessToken), 200)
-    await service[Symbol.asyncDispose]()
+    await leaving[Symbol.asyncDispose]()
     assert.equal(await knows(body.accessToken), 200)
     assert.equal(await knows(`${body.accessToken}x`), 401)
     assert.equal(await neverAsked(body.accessToken), 503)
 
-    await given.startReplica({ port: service.port })
+    await given.startReplica({ port })
     assert.equal(await neverAsked(body.accessToken), 200)
   })
 

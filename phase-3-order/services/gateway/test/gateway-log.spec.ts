@@ -30,7 +30,7 @@ describe('the log of the gateway', () => {
   /** The gateway before an upstream that answers with these bytes and hangs up; without any, it keeps silent. */
   async function given(bytes: string) {
     const cart = await givenSocketUpstream((socket) => void (bytes && socket.end(bytes)))
-    const table = { routes: [{ path: '/', upstream: 'cart-service' }] } as const
+    const table = { routes: [{ path: '/cart', upstream: 'cart-service' }] } as const
     const limits = { timeoutMs: 5_000, trustProxyHops: 0 }
     const urls = { 'cart-service': cart.url }
     const registry = makeRegistry('gateway')

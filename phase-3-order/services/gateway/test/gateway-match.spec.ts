@@ -190,7 +190,7 @@ describe('the routing table', () => {
   })
 
   it('lets the longest path win, wherever it stands', () => {
-    const rows = ['/orders', '/', '/orders/reports/daily', '/orders/reports'].map((path) => ({
+    const rows = ['/orders', '/orders/reports/daily', '/orders/reports'].map((path) => ({
       path,
       upstream: path,
     }))
@@ -198,7 +198,7 @@ describe('the routing table', () => {
     assert.equal(findRow('/orders/reports/dailyx')?.upstream, '/orders/reports')
     assert.equal(findRow('/orders/reports/daily')?.upstream, '/orders/reports/daily')
     assert.equal(findRow('/orders/1')?.upstream, '/orders')
-    assert.equal(findRow('/order')?.upstream, '/')
+    assert.equal(findRow('/order'), undefined)
   })
 
   it('has nothing at an address that no row is for', async () => {
