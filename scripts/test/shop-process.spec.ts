@@ -21,7 +21,10 @@ describe('a process of the shop', function () {
   })
   afterEach(() => stack.disposeAsync())
 
-  async function given(body: string, options: { migration?: string; restart?: boolean } = {}) {
+  async function given(
+    body: string,
+    options: { migration?: string; restart?: boolean; readyWithinMs?: number } = {},
+  ) {
     const { path } = stack.use(await privateFolder('process'))
     const [main, migrate] = [join(path, 'main.ts'), join(path, 'migrate.ts')]
     await writeFile(main, body)
@@ -35,7 +38,7 @@ describe('a process of the shop', function () {
       migrate: options.migration && migrate,
       env: { ...process.env, PORT: String(port) },
       readyUrl,
-      readyWithinMs: 1500,
+      ...(options.readyWithinMs && { readyWithinMs: options.readyWithinMs }),
       logFile,
       restart: options.restart ?? false,
       report: (line) => void lines.push(line),
@@ -58,10 +61,11 @@ describe('a process of the shop', function () {
   })
 
   it('that never becomes ready is named, with the end of its log', async () => {
-    const mug = await given(`console.log('still baking'); setInterval(() => {}, 1000)`)
+    const baking = `console.log('still baking'); setInterval(() => {}, 1000)`
+    const mug = await given(baking, { readyWithinMs: 3000 })
     await assert.rejects(open(mug), {
       name: 'Fault',
-      message: /^mug-service is not ready after 1.5 s[^]*\nstill baking$/,
+      message: /^mug-service is not ready after 3 s[^]*\nstill baking$/,
     })
   })
 

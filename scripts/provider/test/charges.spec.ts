@@ -125,16 +125,19 @@ describe('card processor: charges', () => {
   })
 
   it('captures a slow charge whose client has gone away', async () => {
-    const impatience = AbortSignal.timeout(50)
+    const impatience = new AbortController()
     const body = JSON.stringify({ amountCents: 1, currency: 'EUR', paymentMethod: 'pm_card_slow' })
     const headers = { 'content-type': 'application/json', 'idempotency-key': key }
     const gone = fetch(`${provider.address}/charges`, {
       method: 'POST',
       headers,
       body,
-      signal: impatience,
+      signal: impatience.signal,
     })
-    await assert.rejects(gone, { name: 'TimeoutError' })
+    const isGone = assert.rejects(gone, { name: 'AbortError' })
+    await provider.ledgerBecomes(key, 'running 0 - 0')
+    impatience.abort()
+    await isGone
 
     await provider.ledgerBecomes(key, 'captured 1 - 0')
   })
@@ -146,11 +149,11 @@ describe('card processor: charges', () => {
   })
 
   it('answers 200 slow charges at once, because waiting takes no connection', async () => {
-    await using slow = await givenProvider(databaseUrl, 800) // far slower than the work on a busy machine
+    await using slow = await givenProvider(databaseUrl, 3_000) // far slower than the work on a busy machine
     const startedAt = performance.now()
     const answers = await atOnce(200, (index) => slow.charge(`${key}-${index}`, 'pm_card_slow'))
 
     assert.ok(answers.every(({ body }) => body.status === 'captured'))
-    assert.ok(performance.now() - startedAt < 10 * slow.slowMs) // one after another: 160 seconds
+    assert.ok(performance.now() - startedAt < 10 * slow.slowMs) // ten at a time: 60 seconds
   })
 })

@@ -13,7 +13,7 @@ export async function givenDatabase() {
 }
 
 /** The processor inside this process, on a free port, with slow charges that take `slowMs`. */
-export async function givenProvider(databaseUrl: string, slowMs = 400) {
+export async function givenProvider(databaseUrl: string, slowMs = 1_500) {
   const provider = await start({ port: 0, databaseUrl, slowMs, logLevel: 'error' })
   const calls = callsTo(`http://localhost:${provider.port}`)
   return { ...calls, slowMs, [Symbol.asyncDispose]: () => provider[Symbol.asyncDispose]() }

@@ -60,11 +60,11 @@ describe('card processor: process', function () {
 
   it('gives back a slow charge whose time came while no processor ran', async () => {
     const key = randomUUID()
-    const first = await spawnProvider({ PROVIDER_SLOW_MS: '300' })
+    const first = await spawnProvider({ PROVIDER_SLOW_MS: '1500' })
     const unanswered = assert.rejects(first.charge(key, 'pm_card_slow'))
     await first.ledgerBecomes(key, 'running 0 - 0')
     first.child.kill('SIGKILL')
-    await Promise.all([first.child.exited, unanswered, sleep(300)])
+    await Promise.all([first.child.exited, unanswered, sleep(1500)])
 
     const second = await spawnProvider()
     assert.equal((await second.refund(`r-${key}`, key)).body.status, 'refunded')
@@ -72,7 +72,7 @@ describe('card processor: process', function () {
   })
 
   it('finishes what it has accepted when it is stopped', async () => {
-    const { child, charge, ledgerBecomes } = await spawnProvider({ PROVIDER_SLOW_MS: '700' })
+    const { child, charge, ledgerBecomes } = await spawnProvider({ PROVIDER_SLOW_MS: '1500' })
     const key = randomUUID()
     const answer = charge(key, 'pm_card_slow')
     await ledgerBecomes(key, 'running 0 - 0')
