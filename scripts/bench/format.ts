@@ -1,0 +1,16 @@
+// Figures as people read them.
+export const notMeasured = 'not measured here'
+const dash = '–'
+
+/** Three digits that say something, and no more. */
+export function figure(number: number, unit = ''): string {
+  if (Number.isNaN(number) || !Number.isFinite(number)) return dash
+  const digits = Math.abs(number) >= 100 ? 0 : Math.abs(number) >= 10 ? 1 : 2
+  const text = Number(number.toFixed(digits)).toLocaleString('en-US')
+  return unit ? `${text} ${unit}` : text
+}
+
+export const whole = (number: number) => figure(Math.round(number))
+export const percent = (share: number) =>
+  Number.isNaN(share) ? dash : `${Math.round(100 * share)} %`
+export const loaded = (load: number) => load.toFixed(1)
