@@ -1,22 +1,61 @@
-// npm run bench [-- <phase>...] [--quick]: what each phase costs and what it can do, measured on this machine.
-import { describeMachine } from './chain/machine.ts'
+// npm run bench [-- <phase>...] [--quick]: what each phase costs and what it can do, measured on this machine, phases in turn.
+// Printed and kept in .local, and with all phases at full length written into the guide.
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { measureRun } from './bench/measure.ts'
+import { overviewTable } from './bench/overview.ts'
+import { measurementsPage } from './bench/page.ts'
+import type { Result, Run } from './bench/result.ts'
 import { sizes } from './bench/sizes.ts'
-import { phaseNumbers, readPhase } from './task/phase-argument.ts'
+import { summarise } from './bench/summary.ts'
+import { targetTable, verdictsOf } from './bench/targets.ts'
+import { turnsOf } from './bench/turns.ts'
+import { load } from './chain/machine.ts'
+import { newestPhase, phaseNumbers, readPhase } from './task/phase-argument.ts'
+import { root } from './task/places.ts'
 import { parseArguments, runTask, unlessStopped } from './task/task.ts'
-import { report, stay } from './task/terminal.ts'
-import { writeFile } from 'node:fs/promises'
+import { report, since, stay } from './task/terminal.ts'
+
+const resultFile = join('.local', 'bench.json')
+const pageFile = join('docs', 'measurements.md')
+
 await runTask(async (stop) => {
   const { values, positionals } = parseArguments('npm run bench [-- <phase>...] [--quick]', {
     allowPositionals: true,
     options: { quick: { type: 'boolean', default: false } },
   })
-  const phases = positionals.map((t) => readPhase([t])!)
-  const runs = []
-  const t = performance.now()
-  for (const phase of phases) {
-    const run = await unlessStopped(stop, measureRun({ phase, round: 1, size: sizes[values.quick ? 'quick':'full'], report: (l) => report(`${((performance.now()-t)/1000).toFixed(1)} phase ${phase}: ${l}`) }))
-    runs.push(run)
-  }
-  await writeFile('/tmp/b7-result.json', JSON.stringify(runs, null, 1))
+  const asked = new Set(positionals.map((text) => readPhase([text])!))
+  const phases = asked.size > 0 ? [...asked] : phaseNumbers()
+  const result = await unlessStopped(stop, measure(phases, values.quick))
+  await keep(resultFile, JSON.stringify(result, undefined, 1))
+  const summaries = summarise(result.runs)
+  stay(`\n${overviewTable(summaries)}\n\n${targetTable(verdictsOf(summaries, newestPhase()))}\n`)
+  const isWhole = !values.quick && phases.length === phaseNumbers().length
+  if (isWhole) await keep(pageFile, measurementsPage(result))
 })
+
+async function measure(phases: number[], isQuick: boolean): Promise<Result> {
+  const size = isQuick ? sizes.quick : sizes.full
+  const began = performance.now()
+  stay(
+    `${size.rounds} ${size.rounds === 1 ? 'round' : 'rounds'} of phases ${phases.join(', ')}, load average ${load()}`,
+  )
+  const runs: Run[] = []
+  const turns = turnsOf(phases, size.rounds)
+  for (const [index, { phase, round }] of turns.entries()) {
+    const beganTurn = performance.now()
+    const turn = `${index + 1} of ${turns.length}, phase ${phase}`
+    const tell = (line: string) => report(`${turn}: ${line}`)
+    runs.push(await measureRun({ phase, round, size, report: tell }))
+    report(`${turn}: measured after ${since(beganTurn)}, load average ${load()}`)
+  }
+  const minutes = Math.round((performance.now() - began) / 60_000)
+  const measuredAt = new Date().toISOString()
+  return { measuredAt, isQuick, rounds: size.rounds, minutes, runs }
+}
+
+async function keep(file: string, text: string) {
+  await mkdir(dirname(join(root, file)), { recursive: true })
+  await writeFile(join(root, file), text)
+  stay(`Written into ${file}`)
+}

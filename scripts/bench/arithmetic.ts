@@ -29,9 +29,9 @@ type Offered = { rate: number; seconds: number; asked: number; refused: number }
 export function stepOf(offered: Offered, fates: Fate[]): Omit<Step, 'cpuMs' | 'load'> {
   const ended = fates.filter((fate) => fate.endedAt !== undefined)
   const completed = ended.filter(({ status }) => status === 'completed')
-  // The moment of the end is the beginning of its transaction, which may be before the answer.
+  // The moment that the shop gives may be before the answer, which nobody knows of before it has come.
   const took = (from: 'askedAt' | 'answeredAt') =>
-    percentilesOf(completed.map((fate) => Math.max(0, fate.endedAt! - fate[from])))
+    percentilesOf(completed.map((fate) => Math.max(fate.endedAt!, fate.answeredAt) - fate[from]))
   const beganAt = Math.min(...fates.map(({ askedAt }) => askedAt))
   const lastEnd = Math.max(...completed.map(({ endedAt }) => endedAt!))
   const openAt = (moment: number) =>

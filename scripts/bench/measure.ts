@@ -11,6 +11,7 @@ import { nextRate, percentilesOf, stepOf } from './arithmetic.ts'
 import { type Driver, startDriver } from './drive.ts'
 import { addCounts, type Counts, countsBetween, type EffectCounts } from './effects.ts'
 import { pages } from './jobs.ts'
+import { describeServers } from './machine.ts'
 import { openCountingShop, openShop } from './open-shop.ts'
 import type { Accepted, Away, Browsed, Run, Step } from './result.ts'
 import { mostCustomers, type Size, slowMs } from './sizes.ts'
@@ -19,16 +20,20 @@ import { readCpu, readMemory, spentBetween } from './usage.ts'
 type Options = { phase: number; round: number; size: Size; report(line: string): void }
 type Place = { phase: number; shop: Shop; driver: Driver; size: Size; report(line: string): void }
 
+/** What comes after an order's end, such as its story and the reports, is part of it. */
+const afterwardsMs = 1_000
+
 export async function measureRun({ phase, round, size, report }: Options): Promise<Run> {
   const began = performance.now()
   report('servers: starting')
   await using servers = await startServers(getPhase(phase).servers)
   const serversMs = performance.now() - began
+  const versions = await describeServers(servers)
   const runs = await measureShop({ phase, size, report, servers })
   report('effects of an order')
   const effects = await countEffects(phase, servers, size)
   const start = { ...runs.start, serversMs }
-  return { phase, round, ...runs, start, effects }
+  return { phase, round, versions, ...runs, start, effects }
 }
 
 type ShopOptions = Omit<Options, 'round'> & { servers: Servers }
@@ -106,6 +111,7 @@ async function measureAccept(place: Place, clients: number): Promise<Accepted> {
   const { latenciesMs, ...rush } = await driver.tell('rush', { clients, seconds })
   const loadMeanwhile = loadNow()
   await driver.tell('settle', { withinMs: size.finalWithinMs })
+  await sleep(afterwardsMs)
   const cpuMs = spentBetween(before, await readCpu(phase))
   const fates = await driver.tell('follow', { withinMs: size.finalWithinMs })
   const lastAnswer = Math.max(...fates.map(({ answeredAt }) => answeredAt))
@@ -136,6 +142,7 @@ async function measureComplete(
     const { asked, refused } = await driver.tell('offer', { rate, seconds })
     const loadMeanwhile = loadNow()
     await driver.tell('settle', { withinMs: size.finalWithinMs })
+    await sleep(afterwardsMs)
     const cpuMs = spentBetween(before, await readCpu(phase))
     const fates = await driver.tell('follow', { withinMs: size.finalWithinMs })
     const step = stepOf({ rate, seconds, asked, refused }, fates)
@@ -167,14 +174,14 @@ async function countEffects(phase: number, servers: Servers, size: Size): Promis
   await driver.tell('rush', { clients: 2, seconds: 30, atMost: 10 })
   await driver.tell('follow', { withinMs: size.finalWithinMs })
 
-  await sleep(1_000) // what comes after an order's end, such as its story, is not idleness
+  await sleep(afterwardsMs)
   const first = await readCounts(folder)
   await sleep(1_000 * seconds)
   const before = await readCounts(folder)
   const began = performance.now()
   await driver.tell('offer', { rate, seconds })
   await driver.tell('settle', { withinMs: size.finalWithinMs })
-  await sleep(1_000)
+  await sleep(afterwardsMs)
   const counts = countsBetween(before, await readCounts(folder))
   return {
     orders: count,

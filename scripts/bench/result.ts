@@ -55,6 +55,8 @@ export type Away = Loaded & {
 export type Run = {
   phase: number
   round: number
+  /** Of the machine and the servers. */
+  versions: string
   start: { serversMs: number; shopMs: number; processesMs: Record<string, number> } & Loaded
   idle: Loaded & { seconds: number; cpuMs: Measured; memoryMb: Measured }
   browsed: Browsed[]
@@ -69,7 +71,6 @@ export type Run = {
 
 export type Result = {
   measuredAt: string
-  machine: string
   isQuick: boolean
   rounds: number
   minutes: number

@@ -45,6 +45,7 @@ export type AwaySummary = Loaded & {
 }
 export type Summary = Loaded & {
   phase: number
+  versions: string
   start: Loaded & { serversMs: number; shopMs: number; processesMs: Amounts }
   idle: Loaded & { cpuPercent: Measured; memoryMb: Measured }
   memoryMb: Measured
@@ -72,6 +73,7 @@ function summariseOne(phase: number, runs: Run[]): Summary {
   const ofKind = (kind: Kind) => [kind, median(effects.map((counts) => counts[kind]))]
   return {
     phase,
+    versions: runs[0]!.versions,
     start: {
       load: loadOf(starts),
       serversMs: middle(({ start }) => start.serversMs),

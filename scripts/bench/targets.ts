@@ -120,7 +120,8 @@ const judge =
     }
   }
 const atMost = judge('≤', (reached, bound) => reached <= bound)
-const atLeast = judge('≥', (reached, bound) => reached >= bound)
+/** None at all is never enough. */
+const atLeast = judge('≥', (reached, bound) => reached > 0 && reached >= bound)
 const below = judge('<', (reached, bound) => reached < bound)
 
 /** It had fallen behind before that rate. */
