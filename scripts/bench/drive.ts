@@ -9,15 +9,19 @@ export type Outcome = { result?: unknown; error?: string }
 export type Driver = Awaited<ReturnType<typeof startDriver>>
 
 export async function startDriver(address: string) {
-  const child = fork(join(import.meta.dirname, 'driver.ts'), [address])
+  // Without the task's own preload, which would not let it wait for what it is told.
+  const child = fork(join(import.meta.dirname, 'driver.ts'), [address], { execArgv: [] })
   await once(child, 'spawn')
+  child.on('error', () => {}) // could not be told anything, because it has ended: said below
 
   async function tell<Job extends keyof Jobs>(
     job: Job,
     options: Parameters<Jobs[Job]>[0],
   ): Promise<Awaited<ReturnType<Jobs[Job]>>> {
     const over = new AbortController()
-    const ended = once(child, 'exit', over).then((): Outcome => ({ error: 'the driver has ended' }))
+    const ended = once(child, 'exit', over).then(([code, signal]): Outcome => ({
+      error: `the driver has ended (${signal ?? code})`,
+    }))
     ended.catch(() => {})
     child.send({ job, options } satisfies Task)
     const said = once(child, 'message', over).then(([outcome]) => outcome as Outcome)

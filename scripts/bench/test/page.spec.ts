@@ -1,0 +1,149 @@
+// The page that is made of a known result, and the verdicts on it.
+import assert from 'node:assert/strict'
+import { chart } from '../chart.ts'
+import { measurementsPage } from '../page.ts'
+import type { Run } from '../result.ts'
+import { summarise } from '../summary.ts'
+import { verdictsOf } from '../targets.ts'
+import {
+  givenAccepted,
+  givenResult,
+  givenRun,
+  givenStep,
+  tooMuch,
+  withoutKernel,
+} from './given-result.ts'
+
+function verdicts(runs: Run[]) {
+  const all = verdictsOf(summarise(runs), 3)
+  return (part: string) => {
+    const { verdict, reached } = all.find(({ target }) => target.includes(part))!
+    return `${verdict}: ${reached}`
+  }
+}
+const rowOf = (page: string, start: string) =>
+  page
+    .split('\n')
+    .find((line) => line.startsWith(`| ${start}`))!
+    .split('|')
+    .map((cell) => cell.trim())
+    .slice(1, -1)
+
+describe('the verdicts', () => {
+  it('hold each figure against its target', () => {
+    const on = verdicts([givenRun(0), givenRun(3)])
+    assert.equal(on('a second, ceiling'), 'not met: 40')
+    assert.equal(on('completed, p50'), 'met: 90')
+    assert.equal(on('completed, p99'), 'met: 270')
+    assert.equal(on('takes 200 ms'), 'not met: 20')
+    assert.equal(on('CPU ms'), 'met: 30')
+    assert.equal(on('memory'), 'met: 1,100')
+    assert.equal(on('lists'), 'met: 4,000')
+    assert.equal(on('idle'), 'met: 2')
+    assert.equal(on('32-client burst'), 'met: 0')
+    assert.equal(on('1 client: p50'), 'met: 1')
+  })
+
+  it('are against it where orders are refused, or have no end', () => {
+    const burst = givenAccepted(32, 5, { refused: 7, ends: { completed: 399, pending: 1 } })
+    const on = verdicts([givenRun(0), givenRun(3, { accepted: [burst] })])
+    assert.equal(on('32 clients: p50'), 'not met: 5, 7 refused')
+    assert.equal(on('32-client burst'), 'not met: 1')
+  })
+
+  it('are against it where a rate was not reached', () => {
+    const steps = [givenStep({ rate: 5 }), tooMuch(10)]
+    const on = verdicts([givenRun(3, { steps })])
+    assert.equal(on('completed, p50'), 'not met: not reached: ceiling 5')
+    assert.equal(
+      verdicts([givenRun(3, { steps: [tooMuch(5)], slow: [] })])('takes 200 ms'),
+      'not met: 0',
+    )
+  })
+
+  it('are none where nothing was measured, rather than a guess', () => {
+    const on = verdicts([withoutKernel(givenRun(3))])
+    assert.equal(on('memory'), 'not measured: not measured here')
+    assert.equal(on('idle'), 'not measured: not measured here')
+    assert.match(on('1,000,000'), /^not measured/)
+    assert.match(on('8 clients: p99'), /^not measured: not measured by this run/)
+  })
+
+  it('do not leave out a server that runs elsewhere', () => {
+    const { Postgres: _, ...memoryMb } = givenRun(3).memoryMb!
+    const on = verdicts([givenRun(3, { memoryMb })])
+    assert.match(on('memory'), /^not measured/)
+  })
+})
+
+describe('the page', () => {
+  const accepted = [1, 8, 32].map((clients) => givenAccepted(clients, 4 * clients))
+  const page = measurementsPage(givenResult([givenRun(0), givenRun(3, { accepted })]))
+
+  it('says on what and when it was measured, and that nobody wrote it', () => {
+    assert.match(page, /not by hand.*Measured with an abacus, on 2026-01-02/)
+    assert.doesNotMatch(page, /quick/)
+    const quick = measurementsPage(givenResult([givenRun(0)], { isQuick: true }))
+    assert.match(quick, /A quick run/)
+  })
+
+  it('puts what has become worst first', () => {
+    const [, , first, second] = page.split('\n').filter((line) => line.startsWith('|'))
+    assert.match(first!, /accept, .* 4 times worse/)
+    assert.match(second!, /accept, .* 4 times worse/)
+    assert.deepEqual(rowOf(page, 'accept, 8 clients'), [
+      'accept, 8 clients: p50 ms',
+      '8',
+      '32',
+      '4 times worse',
+    ])
+    assert.equal(rowOf(page, 'memory after').at(-1), 'the same')
+  })
+
+  it('has the targets that are not met before those that are', () => {
+    const order = [...page.matchAll(/\| (\*\*not met\*\*|not measured|met) +\|/g)].map(
+      ([, word]) => word,
+    )
+    assert.ok(order.length >= 15, `${order.length} targets`)
+    const rank = ['**not met**', 'not measured', 'met']
+    assert.deepEqual(
+      order,
+      order.toSorted((a, b) => rank.indexOf(a!) - rank.indexOf(b!)),
+    )
+  })
+
+  it('shows each process, and each server apart', () => {
+    assert.deepEqual(rowOf(page, 'order-service'), ['order-service', '10', '10'])
+    assert.deepEqual(rowOf(page, '**services and servers**').slice(1), ['30', '30'])
+  })
+
+  it('leaves nothing unsaid', () => {
+    assert.doesNotMatch(page, /undefined|NaN|Infinity|\[object/)
+    const blind = measurementsPage(givenResult([withoutKernel(givenRun(3))]))
+    assert.doesNotMatch(blind, /undefined|NaN|Infinity|\[object/)
+    assert.match(blind, /not measured here/)
+  })
+})
+
+describe('a chart', () => {
+  it('is drawn from text, from nought to above the highest', () => {
+    const drawn = chart({
+      title: 'The ceiling',
+      labels: ['phase 0', 'phase 1'],
+      unit: 'orders',
+      series: [{ kind: 'bar', numbers: [19.7, NaN] }],
+    })
+    assert.equal(
+      drawn,
+      [
+        '```mermaid',
+        'xychart-beta',
+        '  title "The ceiling"',
+        '  x-axis ["phase 0", "phase 1"]',
+        '  y-axis "orders" 0 --> 25',
+        '  bar [20, 0]',
+        '```',
+      ].join('\n'),
+    )
+  })
+})
