@@ -51,7 +51,7 @@ async function measure(phases: number[], isQuick: boolean): Promise<Result> {
   }
   const minutes = Math.round((performance.now() - began) / 60_000)
   const measuredAt = new Date().toISOString()
-  return { measuredAt, isQuick, rounds: size.rounds, minutes, runs }
+  return { measuredAt, isQuick, size, minutes, runs }
 }
 
 async function keep(file: string, text: string) {

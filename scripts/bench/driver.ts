@@ -6,6 +6,8 @@ import type { Outcome, Task } from './drive.ts'
 const [address] = process.argv.slice(2)
 const jobs = makeJobs(address!)
 
+// Ctrl-C is for whoever started it: it ends when that one does.
+process.on('SIGINT', () => {})
 process.on('disconnect', () => process.exit())
 process.on('message', (task: Task) => void doJob(task))
 

@@ -14,3 +14,6 @@ export const whole = (number: number) => figure(Math.round(number))
 export const percent = (share: number) =>
   Number.isNaN(share) ? dash : `${Math.round(100 * share)} %`
 export const loaded = (load: number) => load.toFixed(1)
+
+/** A ceiling of nought: it did not keep up with the lowest rate that was tried. */
+export const asCeiling = (rate: number) => (rate === 0 ? 'below the first' : figure(rate))

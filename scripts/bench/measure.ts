@@ -103,7 +103,7 @@ async function measureAccept(place: Place, clients: number): Promise<Accepted> {
   const trial = await driver.tell('rush', { clients, seconds, atMost: warmUps })
   await driver.tell('follow', { withinMs: size.finalWithinMs })
   // As many as it will hardly need: the trial was its first.
-  const count = Math.ceil((3 * seconds * trial.asked) / trial.seconds)
+  const count = Math.ceil((2 * seconds * trial.asked) / trial.seconds)
   await driver.tell('prepare', { count: Math.min(count, mostCustomers) })
 
   report(`accept: ${clients} clients for ${seconds} s`)

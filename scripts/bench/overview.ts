@@ -2,7 +2,7 @@
 // Pure.
 import { markdownTable } from '../chain/markdown.ts'
 import { kinds } from './effects.ts'
-import { figure, loaded, percent } from './format.ts'
+import { asCeiling, figure, loaded, percent } from './format.ts'
 import { mean } from '../chain/numbers.ts'
 import { ofServices, ofShop, type Summary } from './summary.ts'
 
@@ -20,11 +20,17 @@ const away = ({ away: all }: Summary, share: (one: Summary['away'][number]) => n
   all.length > 0 ? mean(all.map(share)) : NaN
 
 const rows: Row[] = [
-  { what: 'completed orders a second: the ceiling', isBetter: 'higher', of: (one) => one.ceiling },
+  {
+    what: 'completed orders a second: the ceiling',
+    isBetter: 'higher',
+    of: (one) => one.ceiling,
+    write: asCeiling,
+  },
   {
     what: 'the ceiling when the card processor takes 200 ms',
     isBetter: 'higher',
     of: (one) => one.slowCeiling,
+    write: asCeiling,
   },
   ...[1, 8, 32].map((clients): Row => {
     const people = clients === 1 ? '1 client' : `${clients} clients`
@@ -90,19 +96,19 @@ const rows: Row[] = [
     of: ({ effects: { perOrder } }) => perOrder.rabbit + perOrder.kafka,
   },
   {
-    what: 'one partner away: checkouts accepted',
+    what: 'of its partners one is away: checkouts accepted',
     isBetter: 'higher',
     of: (one) => away(one, ({ granted }) => granted['be accepted']),
     write: percent,
   },
   {
-    what: 'one partner away: carts shown',
+    what: 'of its partners one is away: carts shown',
     isBetter: 'higher',
     of: (one) => away(one, ({ granted }) => granted['see the cart']),
     write: percent,
   },
   {
-    what: 'one partner away: pages shown',
+    what: 'of its partners one is away: pages shown',
     isBetter: 'higher',
     of: (one) => away(one, ({ granted }) => granted.browse),
     write: percent,
@@ -116,10 +122,30 @@ export function timesWorse(first: number, last: number, isBetter: Row['isBetter'
   return Number.isFinite(factor) && factor > 0 ? factor : undefined
 }
 
-export function overviewTable(summaries: Summary[]): string {
-  const table = rows.map((row) => {
+const figuresOf = (summaries: Summary[]) =>
+  rows.map((row) => {
     const numbers = summaries.map((one) => row.of(one) ?? NaN)
-    const factor = timesWorse(numbers[0]!, numbers.at(-1)!, row.isBetter)
+    return { row, numbers, factor: timesWorse(numbers[0]!, numbers.at(-1)!, row.isBetter) }
+  })
+
+/** What the newest has of the split, in words: the most first. */
+export function balance(summaries: Summary[]): string {
+  const known = figuresOf(summaries).flatMap(({ row: { what }, factor }) =>
+    factor === undefined ? [] : { what, factor },
+  )
+  const worse = known.filter(({ factor }) => factor >= 1.05).toSorted((a, b) => b.factor - a.factor)
+  const better = known
+    .filter(({ factor }) => factor <= 0.95)
+    .toSorted((a, b) => a.factor - b.factor)
+  const said = (all: { what: string }[]) =>
+    all.length > 0
+      ? all.map(({ what }) => `- ${what}`).join('\n')
+      : '- nothing of what was measured'
+  return `**What it cost**, in ${worse.length} of ${known.length} figures:\n\n${said(worse)}\n\n**What it bought**, in ${better.length}:\n\n${said(better)}`
+}
+
+export function overviewTable(summaries: Summary[]): string {
+  const table = figuresOf(summaries).map(({ row, numbers, factor }) => {
     const cells = numbers.map((number) => (row.write ?? figure)(number))
     return { factor: factor ?? 0, cells: [row.what, ...cells, changeOf(factor)] }
   })

@@ -1,9 +1,9 @@
 // The page of the guide about what was measured: the text that stands around tables and charts. Pure.
 import { chart } from './chart.ts'
 import { verdictsOf, targetTable } from './targets.ts'
-import { overviewTable } from './overview.ts'
+import { balance, overviewTable } from './overview.ts'
 import type { Result } from './result.ts'
-import { mostCustomers, sizes, slowMs } from './sizes.ts'
+import { mostCustomers, slowMs } from './sizes.ts'
 import { ofShop, summarise, type Summary } from './summary.ts'
 import * as tables from './tables.ts'
 
@@ -12,7 +12,7 @@ const goals = { newest: 3 }
 
 export function measurementsPage({ runs, ...about }: Result): string {
   const summaries = summarise(runs)
-  const size = about.isQuick ? sizes.quick : sizes.full
+  const { size } = about
   return `# What the split costs, and what it buys
 
 Made by \`npm run bench\`, not by hand. ${about.isQuick ? '**A quick run: each figure rests on a second or two, and is rough.** ' : ''}Measured with ${summaries.at(-1)!.versions}, on ${about.measuredAt.slice(0, 10)}, in ${about.minutes}
@@ -22,12 +22,18 @@ the machine had to do is in it.
 
 ## At a glance
 
-What has become worse stands first. The split buys what a monolith cannot have, a checkout that is answered while others are
-away and parts that are deployed and scaled alone, and pays for it with processor time, memory, messages and a later end.
+What has become worst stands first. Partners are the processes that a checkout needs besides the one that takes it: phase 0 has
+only the card processor, and where it is away itself, [nothing goes on](failure-matrix.md).
 
 ${overviewTable(summaries)}
 
-${glance(summaries)}
+${
+  summaries.length > 1
+    ? `${balance(summaries)}
+
+`
+    : ''
+}${glance(summaries)}
 
 ## What phase 3 must reach
 
@@ -39,10 +45,8 @@ ${targetTable(verdictsOf(summaries, goals.newest))}
 ## Completed orders
 
 Orders come at a fixed rate, ${size.complete.seconds} s at each, whether those before them were answered or not. The rate is doubled until the
-phase no longer keeps up${size.complete.halvings > 0 ? ', then halved between what it could and what it could not' : ''}. It keeps up while every order is accepted and
-completed and those that wait do not become more and more. **Answer**: from when the order was due to the 201. **End**: from when
-it was due to its end, which is the moment that the shop itself gives in \`updatedAt\`, so that nobody has to ask all the time. Nobody
-knows of it before the answer has come.
+phase no longer keeps up${size.complete.halvings > 0 ? ', then halved between what it could and what it could not' : ''}. It keeps up while every order is accepted and completed and those that wait do not become more and more. **Answer**: from when the order was due to the 201. **End**: from when
+it was due to its end, which is the moment that the shop itself gives in \`updatedAt\`, so that nobody has to ask all the time. Nobody knows of it before the answer has come.
 
 ${tables.ceilingTable(summaries)}
 
@@ -106,7 +110,7 @@ ${tables.startTable(summaries)}
 
 ## How it is measured
 
-- Each phase has fresh servers and a fresh shop in each of ${about.rounds} ${about.rounds === 1 ? 'round' : 'rounds'}; the phases alternate, every other round backwards. A figure is
+- Each phase has fresh servers and a fresh shop in each of ${size.rounds} ${size.rounds === 1 ? 'round' : 'rounds'}; the phases alternate, every other round backwards. A figure is
   the median of its rounds; refused, failed and unfinished orders are added up.
 - The driver is a process of its own and knows the public contract only. Customers are registered, and their carts filled, before the
   clock starts; orders are asked after when it has stopped. Passwords are cheap and registrations unlimited, because neither is measured.

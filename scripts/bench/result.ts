@@ -1,6 +1,7 @@
 // What a run has measured, as it is kept: everything that the page says is computed from it.
 import type { Visits } from './browse.ts'
 import type { EffectCounts } from './effects.ts'
+import type { Size } from './sizes.ts'
 import type { Measured } from './usage.ts'
 import type { Wish } from './visits.ts'
 
@@ -72,7 +73,7 @@ export type Run = {
 export type Result = {
   measuredAt: string
   isQuick: boolean
-  rounds: number
+  size: Size
   minutes: number
   runs: Run[]
 }

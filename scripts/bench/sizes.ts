@@ -13,14 +13,14 @@ export const sizes = {
   },
   quick: {
     rounds: 1,
-    idleSeconds: 2,
+    idleSeconds: 1,
     browse: { clients: 8, seconds: 1 },
-    accept: { clients: [1, 8, 32], seconds: 2, warmUps: 10 },
+    accept: { clients: [1, 8, 32], seconds: 1, warmUps: 10 },
     finalWithinMs: 10_000,
     complete: { first: 20, atMost: 640, halvings: 0, seconds: 2 },
-    slow: { first: 20, atMost: 80, halvings: 0, seconds: 2 },
-    away: { seconds: 2, everyMs: 250 },
-    effects: { rate: 10, seconds: 2 },
+    slow: { first: 20, atMost: 20, halvings: 0, seconds: 2 },
+    away: { seconds: 1, everyMs: 250 },
+    effects: { rate: 10, seconds: 1 },
   },
 }
 export type Size = (typeof sizes)['full']

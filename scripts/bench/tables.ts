@@ -2,7 +2,7 @@
 import { markdownTable } from '../chain/markdown.ts'
 import type { Cpu } from './arithmetic.ts'
 import { type Kind, kinds } from './effects.ts'
-import { figure, loaded, notMeasured, percent, whole } from './format.ts'
+import { asCeiling, figure, loaded, notMeasured, percent, whole } from './format.ts'
 import type { Percentiles } from './result.ts'
 import { ofServices, ofShop, type StepSummary, type Summary } from './summary.ts'
 import { type Measured, others, serverNames } from './usage.ts'
@@ -114,8 +114,8 @@ export const ceilingTable = (summaries: Summary[]): string =>
     ['phase ', 'ceiling, orders/s ', 'with a slow card processor ', 'load '],
     summaries.map(({ phase, ceiling, slowCeiling, load }) => [
       String(phase),
-      figure(ceiling),
-      figure(slowCeiling),
+      asCeiling(ceiling),
+      asCeiling(slowCeiling),
       loaded(load),
     ]),
   )

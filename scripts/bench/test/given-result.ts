@@ -1,5 +1,6 @@
 // A result that is known: two phases, round figures.
 import type { Accepted, Result, Run, Step } from '../result.ts'
+import { sizes } from '../sizes.ts'
 import type { Measured } from '../usage.ts'
 
 const even = (ms: number) => ({ p50: ms, p95: 2 * ms, p99: 3 * ms })
@@ -101,7 +102,7 @@ export const givenRun = (phase: number, change: Partial<Run> = {}): Run => ({
 export const givenResult = (runs: Run[], change: Partial<Result> = {}): Result => ({
   measuredAt: '2026-01-02T03:04:05.000Z',
   isQuick: false,
-  rounds: 1,
+  size: sizes.full,
   minutes: 50,
   runs,
   ...change,

@@ -100,6 +100,14 @@ describe('the page', () => {
     assert.equal(rowOf(page, 'memory after').at(-1), 'the same')
   })
 
+  it('says what the split cost and what it bought, the most first', () => {
+    const [, cost, bought] = page.split(/\*\*What it (?:cost|bought)\*\*/)
+    const lines = cost!.split('\n').filter((line) => line.startsWith('- '))
+    assert.match(lines[0]!, /^- accept, /)
+    assert.equal(lines.length, 3)
+    assert.match(bought!, /- nothing of what was measured/)
+  })
+
   it('has the targets that are not met before those that are', () => {
     const order = [...page.matchAll(/\| (\*\*not met\*\*|not measured|met) +\|/g)].map(
       ([, word]) => word,
