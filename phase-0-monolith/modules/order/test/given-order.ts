@@ -19,7 +19,7 @@ import { claimDue } from '../order-queue.ts'
 import { makeSettle } from '../order-settle.ts'
 
 const log = pino({ level: 'silent' })
-const paymentTimeoutMs = 400
+const paymentTimeoutMs = 1_200
 
 export type GivenOrders = Awaited<ReturnType<typeof givenOrders>>
 

@@ -23,7 +23,7 @@ import { makeSettle } from '../order-settle.ts'
 import { makeTroubledWire, overWire } from './given-cart-wire.ts'
 
 const log = pino({ level: 'silent' })
-const paymentTimeoutMs = 400
+const paymentTimeoutMs = 1_200
 
 export type GivenOrders = Awaited<ReturnType<typeof givenOrders>>
 

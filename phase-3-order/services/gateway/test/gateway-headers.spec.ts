@@ -83,7 +83,7 @@ describe('headers, through the gateway', () => {
       'x-forwarded-for': '6.6.6.6',
       'x-forwarded-proto': 'https',
       'x-forwarded-host': 'evil.example',
-      'x-forwarded-port': '666',
+      'x-forwarded-port': 'evil',
       'x-forwarded-prefix': '/evil',
       'x-real-ip': '6.6.6.6',
       forwarded: 'for=6.6.6.6',
@@ -98,7 +98,7 @@ describe('headers, through the gateway', () => {
       const { headers: _one, ...seenPlain } = plain
       const { headers, ...seenLying } = lying
       assert.deepEqual(seenLying, seenPlain)
-      assert.doesNotMatch(JSON.stringify(headers), /6\.6\.6\.6|evil|666/)
+      assert.doesNotMatch(JSON.stringify(headers), /6\.6\.6\.6|evil/)
     })
 
     it('is what the proxy before the gateway says, if there is one', async () => {
