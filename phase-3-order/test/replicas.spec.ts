@@ -82,13 +82,13 @@ describe('two of every service', function () {
   const findUnfinished = () =>
     ask(`select id::text, clock_timestamp()::text as at from sagas where due_at is not null`)
 
-  /** By the clock of the database: when the saga has moved, or its first command has left. */
+  /** By the clock of the database: when the saga has moved or is over, or its first command has left. */
   async function untilGoesOn(id: string, diedAt: string): Promise<number> {
     const read = async () => {
       const [saga] = await ask(
         `select (1000 * extract(epoch from least(
            (select min(at) from saga_log where saga_id = sagas.id and at > '${diedAt}'),
-           case when version = 0 and not exists (
+           case when due_at is null or version = 0 and not exists (
              select from outbox where key = sagas.id::text and type = 'reserve.items'
            ) then clock_timestamp() end
          ) - '${diedAt}'::timestamptz))::int as ms
