@@ -1,5 +1,5 @@
-// npm run faults [-- all | <number of cells>] [--seed <number>]: kill -9 at each effect of a checkout, in every story,
-// of every service that takes part. Prints the table (cells, passed, seed).
+// npm run faults [-- all | <number of cells>] [--seed <number>]: kill -9 at the effects of a checkout that faults/cells.ts
+// lists, in every story. Prints the table (cells, passed, seed).
 import { randomInt } from 'node:crypto'
 import { Fault } from './fail.ts'
 import { cells, sentenceOf } from './faults/cells.ts'

@@ -39,7 +39,7 @@ async function arrive(client: Client, products: Product[], index: number): Promi
 }
 
 /** Processes that meet for the first time need a moment. */
-export async function untilServed(
+async function untilServed(
   { ask }: Client,
   method: string,
   path: string,

@@ -15,7 +15,7 @@ export type Verdict = {
   comparable: string
 }
 
-export const goSystem = {
+const goSystem = {
   acceptP50Ms: { 1: 7, 8: 33, 32: 110 } as Record<number, number>,
   cpuMs: 38,
   ceiling: 20,
