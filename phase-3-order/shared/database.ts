@@ -1,6 +1,6 @@
 // Opens the pool of one service's own database.
 import knex, { type Knex } from 'knex'
-import { types } from 'pg'
+import { type Client, types } from 'pg'
 import type { Log } from './log.ts'
 
 // int8 comes as a string, because it may not fit a double. Ours are cents and counts: they fit, or we stop.
@@ -14,15 +14,44 @@ types.setTypeParser(types.builtins.INT8, (text) => {
 const limits =
   '-c statement_timeout=10s -c lock_timeout=5s -c idle_in_transaction_session_timeout=15s'
 
-/** `name` is what pg_stat_activity shows. Without a log, what knex has to say of lost connections is dropped. */
-export const openDatabase = (url: string, name: string, log?: Log): Knex =>
+/** `name` is what pg_stat_activity shows. Without a log, what knex has to say of lost connections is dropped. `most`: so many
+ *  connections at once; who comes when they are in use waits. */
+export const openDatabase = (url: string, name: string, log?: Log, most = 10): Knex =>
   knex({
     client: 'pg',
     connection: { connectionString: url, application_name: name, options: limits },
-    pool: { min: 0, max: 10 },
+    pool: { min: 0, max: most, afterCreate: prepareStatements },
     acquireConnectionTimeout: 10_000,
     log: { warn: (line) => log?.warn(line), error: (line) => log?.warn(line) },
   })
+
+/** Postgres keeps what it has parsed and planned of a statement under the name that we give it: half the work of a short one. */
+function prepareStatements(connection: Client, done: (error?: Error) => void) {
+  const query = connection.query.bind(connection) as (config: Statement, heard: Heard) => unknown
+  const prepared = (config: Statement, heard: Heard) =>
+    query(named(config), (error, result) => {
+      // A migration has changed what it hands back, and only a new connection forgets that: the pool drops one with an error.
+      if (error?.code === '0A000') connection.emit('error', error)
+      heard(error, result)
+    })
+  Object.assign(connection, { query: prepared })
+  done()
+}
+type Statement = { text: string; values?: unknown[]; name?: string }
+type Heard = (error: (Error & { code?: string }) | null, result: unknown) => void
+
+const names = new Map<string, string>()
+/** Some statements are as long as a list is, so there might be any number. */
+const mostNames = 500
+
+function named(statement: Statement): Statement {
+  const { text, values = [] } = statement
+  if (values.length === 0) return statement
+  const name = names.get(text) ?? (names.size < mostNames ? `s${names.size + 1}` : undefined)
+  if (!name) return statement
+  names.set(text, name)
+  return { ...statement, name }
+}
 
 /** For a program that runs once: however much there is to do, its transaction takes as long as it takes. */
 export const liftLimits = (trx: Knex.Transaction) =>
@@ -36,5 +65,5 @@ const network = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$
 export function isPassing(error: unknown): boolean {
   const { code = '', name, message } = error as { code?: string; name?: string; message?: string }
   if (name === 'KnexTimeoutError' || passing.test(code) || network.test(code)) return true
-  return /Connection terminated|not queryable/.test(message ?? '')
+  return /Connection terminated|not queryable|cached plan must not change/.test(message ?? '')
 }

@@ -1,0 +1,41 @@
+// Statements that Postgres remembers: they are the same in every connection, and survive that a table changes.
+import assert from 'node:assert/strict'
+import type { Knex } from 'knex'
+import { givenDatabase } from '../../test/given-database.ts'
+import { isPassing } from '../database.ts'
+
+describe('a database', () => {
+  let db: Knex
+  let close: () => Promise<void>
+  before(async () => {
+    ;({ db, close } = await givenDatabase([]))
+    await db.schema.createTable('mugs', (mugs) => void mugs.integer('id').primary())
+    await db('mugs').insert({ id: 1 })
+  })
+  after(() => close())
+
+  const find = (connection: Knex = db) => connection('mugs').where({ id: 1 }).first<object>()
+
+  it('plans a statement once for each connection', async () => {
+    await db.transaction(async (trx) => {
+      for (let i = 0; i < 3; i++) await find(trx)
+      const { rows } = await trx.raw<{ rows: { many: number }[] }>(
+        `select generic_plans + custom_plans as many from pg_prepared_statements
+         where statement like '%"mugs"%' and statement not like '%insert%'`,
+      )
+      assert.deepEqual(rows, [{ many: 3 }])
+    })
+  })
+
+  it('says that a statement may be tried again whose table was changed meanwhile, and then it works', async () => {
+    await find()
+    await db.schema.alterTable('mugs', (mugs) => void mugs.text('colour'))
+    const failures: unknown[] = []
+    for (let tries = 0; tries < 10; tries++) {
+      await find().catch((error: unknown) => failures.push(error))
+    }
+    assert.ok(failures.length > 0, 'nothing was remembered')
+    assert.ok(failures.every(isPassing), String(failures))
+    assert.deepEqual(await find(), { id: 1, colour: null })
+  })
+})
