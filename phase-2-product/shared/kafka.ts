@@ -1,4 +1,5 @@
 // Where events go out: a sink that publishes into topics of Kafka. Their way back in: kafka-consumer.ts.
+import { gather } from './gather.ts'
 import {
   type KafkaPlace,
   makeKafka,
@@ -52,6 +53,7 @@ export function openEventSink({ prefix, ...place }: Place, shape: TopicShape = {
 }
 
 type Line = ReturnType<typeof openLine>
+type Event = { key: string; value: string }
 
 function openLine(place: KafkaPlace, shape: TopicShape) {
   const kafka = makeKafka(place)
@@ -66,9 +68,19 @@ function openLine(place: KafkaPlace, shape: TopicShape) {
     return known
   }
 
-  async function send(topic: string, key: string, value: string) {
-    await Promise.all([connected, make(topic)])
-    await producer.send({ topic, acks: -1, timeout: patienceMs, messages: [{ key, value }] })
+  /** A request for one event costs Kafka as much as one for a hundred. */
+  function makeSender(topic: string) {
+    return gather(async (messages: Event[]) => {
+      await Promise.all([connected, make(topic)])
+      await producer.send({ topic, acks: -1, timeout: patienceMs, messages })
+    })
+  }
+  const senders = new Map<string, ReturnType<typeof makeSender>>()
+
+  function send(topic: string, event: Event): Promise<void> {
+    const sender = senders.get(topic) ?? makeSender(topic)
+    senders.set(topic, sender)
+    return sender(event)
   }
 
   let closed: Promise<void> | undefined
@@ -79,7 +91,7 @@ function openLine(place: KafkaPlace, shape: TopicShape) {
 
   return {
     send(topic: string, key: string, value: string) {
-      const sent = send(topic, key, value).finally(() => running.delete(sent))
+      const sent = send(topic, { key, value }).finally(() => running.delete(sent))
       running.add(sent)
       return sent
     },

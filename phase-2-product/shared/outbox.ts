@@ -1,6 +1,7 @@
 // The outbox: what a transaction promises to tell somebody else. The message commits with the effect or not at all;
 // relay.ts delivers it. Source of the idea: microservices.io, "Transactional outbox".
 import type { Knex } from 'knex'
+import { gather } from './gather.ts'
 import type { Migration } from './migrate.ts'
 
 export type NewMessage = {
@@ -15,7 +16,7 @@ export type NewMessage = {
 export type Message = NewMessage & { id: number; attempts: number }
 
 /** The writer delivers it as soon as it has committed; what it leaves behind is due for everybody a little later. */
-const headStartMs = 1_000
+const headStartMs = 2_000
 
 /** Write it after the row that the key stands for was locked: then messages of a key have ids that grow. */
 export async function insertMessage(
@@ -26,18 +27,19 @@ export async function insertMessage(
   await trx('outbox').insert({ ...message, due_at: inMs(trx, dueInMs) })
 }
 
+const columns = ['id', 'destination', 'key', 'type', 'payload', 'attempts']
+
 /** Takes due messages for `leaseMs`, of each key only the oldest. Whoever dies with one gives it back by not
- *  coming back. With a key: only its own, if nobody has tried yet. `attempts` counts this one. */
+ *  coming back. `attempts` counts this one. */
 export async function claimMessages(
   db: Knex,
   destination: string,
-  { leaseMs, limit, key }: { leaseMs: number; limit: number; key?: string | undefined },
+  { leaseMs, limit }: { leaseMs: number; limit: number },
 ): Promise<Message[]> {
-  const isDue = db.raw('due_at <= clock_timestamp()')
   const due = db('outbox as message')
     .select('id')
     .where({ destination })
-    .where(key === undefined ? isDue : { key, attempts: 0 })
+    .where('due_at', '<=', db.raw('clock_timestamp()'))
     .whereNotExists(
       db('outbox as earlier')
         .where({ destination })
@@ -50,12 +52,30 @@ export async function claimMessages(
   return db('outbox')
     .whereIn('id', due)
     .update({ due_at: inMs(db, leaseMs), attempts: db.raw('attempts + 1') })
-    .returning(['id', 'destination', 'key', 'type', 'payload', 'attempts'])
+    .returning(columns)
 }
 
-export async function deleteMessage(db: Knex, id: number): Promise<void> {
-  await db('outbox').where({ id }).delete()
+/** For the writer: the oldest message of the key, if nobody has tried it yet. The head start is its lease. */
+export async function findOwn(db: Knex, destination: string, key: string): Promise<Message[]> {
+  const oldest = await db('outbox')
+    .select<Message[]>(columns)
+    .where({ destination, key })
+    .orderBy('id')
+    .limit(1)
+  return oldest
+    .filter(({ attempts }) => attempts === 0)
+    .map((message) => ({ ...message, attempts: 1 }))
 }
+
+/** It was taken. Until this has happened it may be delivered once more. */
+export function deleteMessage(db: Knex, id: number): Promise<void> {
+  const known = deletions.get(db)
+  const remove =
+    known ?? gather((ids: number[]) => db('outbox').whereRaw('id = any(?)', [ids]).delete())
+  if (!known) deletions.set(db, remove)
+  return remove(id)
+}
+const deletions = new WeakMap<Knex, (id: number) => Promise<void>>()
 
 export async function postponeMessage(db: Knex, id: number, ms: number): Promise<void> {
   await db('outbox')

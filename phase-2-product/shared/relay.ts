@@ -1,4 +1,5 @@
 // The relay: delivers what is in the outbox, at least once, until it is taken. Any number of them may run.
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Knex } from 'knex'
 import { Gauge, type Registry } from 'prom-client'
 import type { Log } from './log.ts'
@@ -6,6 +7,7 @@ import { startLoop } from './loop.ts'
 import {
   claimMessages,
   deleteMessage,
+  findOwn,
   measureOutbox,
   type Message,
   postponeMessage,
@@ -21,7 +23,9 @@ export type Relay = {
 
 /** Longer than any delivery may take. One that takes longer all the same is only delivered twice. */
 const leaseMs = 10_000
-const limit = 20
+const limit = 100
+/** For what is only a figure. */
+const patienceMs = 1_000
 
 /** How long to wait before the next try: 100 ms, 200 ms, 400 ms, ... 5 s. `attempts` counts from 1. */
 export const backoffMs = (attempts: number): number => Math.min(50 * 2 ** attempts, 5_000)
@@ -30,7 +34,10 @@ export const backoffMs = (attempts: number): number => Math.min(50 * 2 ** attemp
  *  while it delivers. */
 export async function relayOnce(relay: Relay, key?: string): Promise<boolean> {
   const { db, destination, deliver, log } = relay
-  const messages = await claimMessages(db, destination, { leaseMs, limit, key })
+  const messages =
+    key === undefined
+      ? await claimMessages(db, destination, { leaseMs, limit })
+      : await findOwn(db, destination, key)
   const rounds = messages.map(async (message) => {
     const { id, type, attempts } = message
     try {
@@ -50,23 +57,36 @@ export async function relayOnce(relay: Relay, key?: string): Promise<boolean> {
 
 /** Hands back how to stop them. */
 export function startRelays(relays: Relay[], registry: Registry): () => Promise<void> {
+  watchOutbox(relays, registry)
+  const stops = relays.map((relay) => {
+    const name = `relay to ${relay.destination}`
+    return startLoop({ name, everyMs: 500, log: relay.log, run: () => relayOnce(relay) })
+  })
+  return async () => void (await Promise.all(stops.map((stop) => stop())))
+}
+
+/** Counts when somebody asks for the metrics. While the database is away they say what they said before. */
+function watchOutbox(relays: Relay[], registry: Registry) {
   const gauge = (name: string, help: string) =>
-    new Gauge({ name, help, labelNames: ['destination'], registers: [registry] })
+    new Gauge({ name, help, labelNames: ['destination'], registers: [registry], collect })
   const pendingGauge = gauge('outbox_pending', 'Messages that wait to be taken')
   const oldestGauge = gauge('outbox_oldest_seconds', 'How long the oldest of them has waited')
 
-  async function measure({ db, destination }: Relay) {
-    const { pending, oldestSeconds } = await measureOutbox(db, destination)
-    pendingGauge.set({ destination }, pending)
-    oldestGauge.set({ destination }, oldestSeconds)
-    return false
+  async function measure({ db, destination, log }: Relay) {
+    try {
+      const { pending, oldestSeconds } = await measureOutbox(db, destination)
+      pendingGauge.set({ destination }, pending)
+      oldestGauge.set({ destination }, oldestSeconds)
+    } catch (error) {
+      log.warn({ err: error }, `could not count what waits for ${destination}`)
+    }
   }
 
-  const stops = relays.flatMap((relay) => {
-    const { destination, log } = relay
-    const deliver = { name: `relay to ${destination}`, everyMs: 500, run: () => relayOnce(relay) }
-    const count = { name: `metrics of ${destination}`, everyMs: 1_000, run: () => measure(relay) }
-    return [startLoop({ ...deliver, log }), startLoop({ ...count, log })]
-  })
-  return async () => void (await Promise.all(stops.map((stop) => stop())))
+  let measured: Promise<unknown> | undefined // both gauges ask
+  function collect() {
+    measured ??= Promise.race([Promise.all(relays.map(measure)), sleep(patienceMs)]).finally(
+      () => (measured = undefined),
+    )
+    return measured as Promise<void>
+  }
 }
