@@ -1,7 +1,9 @@
 // The schema of ecommercedb: each module's own tables, then what ties them together.
 import { users } from './modules/auth/migrations/001-users.ts'
 import { cartLines } from './modules/cart/migrations/001-cart-lines.ts'
+import { orderIndexes } from './modules/order/migrations/001-order-indexes.ts'
 import { orders } from './modules/order/migrations/001-orders.ts'
+import { unsettledOrders } from './modules/order/migrations/001-unsettled-orders.ts'
 import { payments } from './modules/payment/migrations/001-payments.ts'
 import { products } from './modules/product/migrations/001-products.ts'
 import { stockHolds } from './modules/product/migrations/002-stock-holds.ts'
@@ -35,4 +37,6 @@ export const migrations: Migration[] = [
   orders,
   payments,
   foreignKeys,
+  orderIndexes,
+  unsettledOrders,
 ]

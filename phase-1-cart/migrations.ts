@@ -1,7 +1,9 @@
 // The schema of ecommercedb: each module's own tables, then what ties them together. A database remembers what was
 // done to it, so the cart's table is still made here; move-carts.ts takes it away, with what is in it.
 import { users } from './modules/auth/migrations/001-users.ts'
+import { orderIndexes } from './modules/order/migrations/001-order-indexes.ts'
 import { orders } from './modules/order/migrations/001-orders.ts'
+import { unsettledOrders } from './modules/order/migrations/001-unsettled-orders.ts'
 import { reservedAt } from './modules/order/migrations/002-reserved-at.ts'
 import { payments } from './modules/payment/migrations/001-payments.ts'
 import { products } from './modules/product/migrations/001-products.ts'
@@ -38,6 +40,8 @@ export const migrations: Migration[] = [
   orders,
   payments,
   foreignKeys,
+  orderIndexes,
+  unsettledOrders,
   reservedAt,
   outbox,
 ]

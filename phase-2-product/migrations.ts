@@ -2,7 +2,9 @@
 // done to it, so the tables of cart and catalogue are still made here. Carts have left in the phase before;
 // move-products.ts takes the catalogue away, with what is in it.
 import { users } from './modules/auth/migrations/001-users.ts'
+import { orderIndexes } from './modules/order/migrations/001-order-indexes.ts'
 import { orders } from './modules/order/migrations/001-orders.ts'
+import { unsettledOrders } from './modules/order/migrations/001-unsettled-orders.ts'
 import { reservedAt } from './modules/order/migrations/002-reserved-at.ts'
 import { heldAt } from './modules/order/migrations/003-held-at.ts'
 import { pastEvents } from './modules/order/migrations/004-past-events.ts'
@@ -62,6 +64,8 @@ export const migrations: Migration[] = [
   orders,
   payments,
   foreignKeys,
+  orderIndexes,
+  unsettledOrders,
   reservedAt,
   outbox,
   withoutCarts,
