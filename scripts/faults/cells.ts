@@ -16,6 +16,8 @@ export type Cell = {
 }
 
 const commit = 'sql commit'
+/** A saga's move: one statement, alone or as part of a transaction. */
+const move = 'sql with moved'
 const publish = (to: string) => `publish \\S+ ${to}$`
 const call = (method: string) => `call \\S*/${method}$`
 /** Whoever is late finds it done by the loops, which go on with all that nobody has. */
@@ -33,6 +35,12 @@ const handled = (type: string, told: string) => [
 ]
 /** Effects of the same name are so many in a row: each of them is a cell. */
 const times = (effect: string, many: number) => Array.from({ length: many }, () => effect)
+
+/** So many, the others beside the first and the last alone in their statement. */
+const moves = (work: string, many: number) => [
+  ...times(`^${work} ${move}`, many),
+  ...times(`^${work} ${commit}`, 2),
+]
 
 /** All undos are made one after another by whoever has turned the saga: `work` is what that one was doing. */
 const undone = (work: string) => [
@@ -59,7 +67,8 @@ const rows: Row[] = [
       `^POST /orders reply`,
       `^${order} ${publish('cart.commands')}`,
       // It is reserved, held, and promised to be paid.
-      ...times(`^${reserved} ${commit}`, 3),
+      ...times(`^${reserved} ${move}`, 3),
+      `^${reserved} ${commit}`,
       `^${reserved} ${call('HoldStock')}`,
       `^${reserved} ${call('CreatePayment')}`,
       '^items.reserved ack',
@@ -92,7 +101,7 @@ const rows: Row[] = [
     'out_of_stock',
     'order-service',
     [
-      ...times(`^${reserved} ${commit}`, 3),
+      ...moves(reserved, 3),
       `^${reserved} ${call('HoldStock')}`,
       `^${reserved} ${call('ReleaseStock')}`,
       `^${reserved} ${publish('cart.commands')}`,
@@ -105,7 +114,7 @@ const rows: Row[] = [
   [
     'declined',
     'order-service',
-    [...times(`^${declined} ${commit}`, 3), ...undone('payment.failed'), '^payment.failed ack'],
+    [...moves(declined, 3), ...undone('payment.failed'), '^payment.failed ack'],
   ],
   ['declined', 'cart-service', handled('release.items', 'items.released')],
   ['declined', 'product-service', releasesStock],
@@ -122,7 +131,7 @@ const rows: Row[] = [
   [
     'cancelled_early',
     'order-service',
-    [...times(`^${orLoop(cancel)} ${commit}`, 3), `^${cancel} reply`, ...undone(cancel)],
+    [...moves(orLoop(cancel), 3), `^${cancel} reply`, ...undone(cancel)],
   ],
   ['cancelled_early', 'cart-service', handled('release.items', 'items.released')],
   ['cancelled_early', 'product-service', releasesStock],
@@ -130,7 +139,7 @@ const rows: Row[] = [
   [
     'cancelled_late',
     'order-service',
-    [...times(`^${orLoop(cancel)} ${commit}`, 3), `^${cancel} reply`, ...undoneByCalls(cancel)],
+    [...moves(orLoop(cancel), 2), `^${cancel} reply`, ...undoneByCalls(cancel)],
   ],
   ['cancelled_late', 'product-service', releasesStock],
   ['cancelled_late', 'payment-service', [...refunds, 'RefundPayment ask POST /refunds']],

@@ -3,8 +3,7 @@ import type { Knex } from 'knex'
 import { insertEvent } from '../../contracts/event-outbox.ts'
 import { topics } from '../../contracts/events.ts'
 import type { OrderEventType } from '../../contracts/order-api.ts'
-import { insertHistory } from './order-history.ts'
-import { getTold } from './order-told.ts'
+import { writeDown } from './order-told.ts'
 
 const source = 'ecommerce-service'
 
@@ -15,8 +14,7 @@ export async function record(
   type: OrderEventType,
   detail: string,
 ): Promise<void> {
-  const time = await insertHistory(trx, id, type, detail)
-  const { reason, isPaid, ...order } = await getTold(trx, id)
+  const { time, reason, isPaid, order } = await writeDown(trx, id, type, detail)
   const fact = { source, subject: id, time }
   switch (type) {
     case 'order.failed':

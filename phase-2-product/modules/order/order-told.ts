@@ -1,18 +1,27 @@
-// SQL about an order as others hear of it: order-events.ts tells it.
+// SQL of an order's story: writing down what happened to it, and all that others hear of that. order-events.ts tells it.
 import type { Knex } from 'knex'
-import type { OrderLine } from '../../contracts/order-api.ts'
+import type { OrderEventType, OrderLine } from '../../contracts/order-api.ts'
 import type { OrderRow } from './order-store.ts'
 
 type ToldRow = Pick<OrderRow, 'user_id' | 'total_cents' | 'currency'> & {
+  time: Date
   reason: string
   is_paid: boolean
   items: Omit<OrderLine, 'lineTotalCents'>[]
 }
 
-/** All that others may hear of an order, and whether it has ever been paid. */
-export async function getTold(trx: Knex.Transaction, id: string) {
+/** Hands back when it happened, what the order is now, and whether it has been paid before. */
+export async function writeDown(
+  trx: Knex.Transaction,
+  id: string,
+  type: OrderEventType,
+  detail: string,
+) {
   const { rows } = await trx.raw<{ rows: [ToldRow] }>(
-    `select user_id, total_cents, currency, coalesce(failure_reason, '') as reason,
+    `with noted as (
+       insert into order_history (order_id, type, detail) values (?, ?, ?) returning order_id, at
+     )
+     select at as time, user_id, total_cents, currency, coalesce(failure_reason, '') as reason,
        exists (
          select from order_history where order_id = orders.id and type = 'order.completed'
        ) as is_paid,
@@ -21,10 +30,10 @@ export async function getTold(trx: Knex.Transaction, id: string) {
            'quantity', quantity, 'unitPriceCents', unit_price_cents))
          from order_lines where order_id = orders.id
        ) as items
-     from orders where id = ?`,
-    [id],
+     from noted join orders on orders.id = noted.order_id`,
+    [id, type, detail],
   )
-  const [{ user_id: userId, total_cents: totalCents, currency, reason, is_paid: isPaid, items }] =
-    rows
-  return { orderId: id, userId, items, totalCents, currency, reason, isPaid }
+  const [{ user_id: userId, total_cents: totalCents, is_paid: isPaid, ...row }] = rows
+  const { time, currency, items, reason } = row
+  return { time, reason, isPaid, order: { orderId: id, userId, items, totalCents, currency } }
 }

@@ -1,24 +1,26 @@
 // What the end of a saga means for its order: its last status, and the event that tells it, in the saga's transaction.
 import type { Knex } from 'knex'
 import { v7 as uuidv7 } from 'uuid'
-import type { FailureReason, OrderStatus } from '../../contracts/order-api.ts'
+import type { FailureReason } from '../../contracts/order-api.ts'
 import { detailOf } from '../../contracts/order-story.ts'
 import { record } from './order-events.ts'
 import type { OrderMetrics } from './order-metrics.ts'
-import { lockOrder, updateOrder } from './order-store.ts'
+import { type End, endOrder } from './order-end.ts'
 import type { Saga } from './saga.ts'
 import { insertSaga } from './saga-store.ts'
-
-type End = Extract<OrderStatus, 'completed' | 'failed' | 'cancelled'>
 
 /** Hands back what to count, once it is committed. */
 export const makeFinish =
   (metrics: OrderMetrics) =>
   async (trx: Knex.Transaction, id: string, saga: Saga): Promise<() => void> => {
-    const order = await lockOrder(trx, id)
     const end = endOf(saga)
-    if (end === 'completed' && order.status === 'cancelling') await beginCancellation(trx, id)
-    else await updateOrder(trx, id, end, end === 'failed' ? (saga.reason as FailureReason) : null)
+    const order = await endOrder(
+      trx,
+      id,
+      end,
+      end === 'failed' ? (saga.reason as FailureReason) : null,
+    )
+    if (order.status === 'cancelling') await beginCancellation(trx, id)
     const type = `order.${end}` as const
     await record(trx, id, type, detailOf(type, saga.reason ?? undefined))
     return () => metrics.count(end, end === 'completed' ? order.total_cents : 0)

@@ -11,6 +11,7 @@ import type { PaymentMethod } from '../../contracts/payment-api.ts'
 import { decodeCursor, encodeCursor } from '../../shared/cursor.ts'
 import { AppError } from '../../shared/errors.ts'
 import { record } from './order-events.ts'
+import { rememberFacts } from './order-facts.ts'
 import { type Claim, claimKey, findClaim } from './order-keys.ts'
 import { cancelMoves, totalOf } from './order-rules.ts'
 import * as store from './order-store.ts'
@@ -28,19 +29,19 @@ export function makeOrder({ db, carts, runner }: Deps): OrderApi {
       if (claimed !== id) return { id: claimed }
       if (items.length === 0) throw cartEmpty()
 
-      const order = { id, userId, items, totalCents: totalOf(items), currency, paymentMethod }
-      await store.insertOrder(trx, { ...order, status: 'pending', failureReason: null })
+      const facts = { userId, items, totalCents: totalOf(items), currency, paymentMethod }
+      await store.insertOrder(trx, { ...facts, id, status: 'pending', failureReason: null })
+      rememberFacts(id, facts)
       await record(trx, id, 'order.placed', detailOf('order.placed'))
       return { id, moved: await runner.begin(trx, 'checkout', id, id) }
     })
 
-  /** Without an effect. Nothing for a request that is known: its lines may be locked or bought by now. */
+  /** Without an effect. Nothing for a request that is known, if its lines are locked or bought by now. */
   async function look(claim: Claim): Promise<OrderLine[]> {
-    if (await findClaim(db, claim)) return []
     try {
       return await carts.getFreeLines(claim.userId, claim.orderId)
     } catch (error) {
-      if (await findClaim(db, claim)) return [] // its twin has promised in the meantime
+      if (await findClaim(db, claim)) return []
       throw error
     }
   }

@@ -3,8 +3,7 @@ import type { Knex } from 'knex'
 import type { PaymentStatus } from '../../contracts/payment-api.ts'
 import type { PaymentClient } from '../../contracts/payment-client.ts'
 import type { ProductClient } from '../../contracts/product-client.ts'
-import { getPayable } from './order-payable.ts'
-import { listLines } from './order-store.ts'
+import { getFacts, getPayable } from './order-facts.ts'
 import type { Call, Reply } from './saga-steps.ts'
 
 /** Resolves with undefined when it is too early to tell. Errors: unavailable, and then it may have been done. */
@@ -22,7 +21,8 @@ export const paid: Record<PaymentStatus, Reply> = {
 
 export const makeCalls = ({ db, products, payments }: Deps): Calls => ({
   async HoldStock(orderId) {
-    const { isHeld } = await products.holdStock(orderId, await listLines(db, orderId))
+    const { items } = await getFacts(db, orderId)
+    const { isHeld } = await products.holdStock(orderId, items)
     return isHeld ? 'stock.held' : 'stock.short'
   },
 

@@ -3,16 +3,12 @@ import type { Knex } from 'knex'
 import { insertCommand, isCommandWaiting } from '../../contracts/message-outbox.ts'
 import type { CommandType } from '../../contracts/messages.ts'
 import { cartCommands } from '../../contracts/queues.ts'
-import { getOwner } from './order-payable.ts'
-import { listLines } from './order-store.ts'
+import { getFacts } from './order-facts.ts'
 
 export async function tell(trx: Knex.Transaction, command: CommandType, orderId: string) {
   if (command !== 'reserve.items') return insertCommand(trx, cartCommands, command, { orderId })
-  const lines = (await listLines(trx, orderId)).map(({ productId, quantity }) => ({
-    productId,
-    quantity,
-  }))
-  const userId = await getOwner(trx, orderId)
+  const { userId, items } = await getFacts(trx, orderId)
+  const lines = items.map(({ productId, quantity }) => ({ productId, quantity }))
   return insertCommand(trx, cartCommands, command, { orderId, userId, lines })
 }
 

@@ -47,8 +47,8 @@ export function makeSagaMetrics(registry: Registry) {
     moved(from: StoredSaga, to: Saga) {
       const outcome = to.state === 'running' || to.state === 'completed' ? 'done' : 'undone'
       steps.inc({ step: to.step, outcome })
-      stepSeconds.observe({ step: to.step }, from.waitedMs / 1000)
-      if (isFinal(to)) sagaSeconds.observe({ outcome: to.state }, from.ageMs / 1000)
+      stepSeconds.observe({ step: to.step }, secondsSince(from.movedAt))
+      if (isFinal(to)) sagaSeconds.observe({ outcome: to.state }, secondsSince(from.begunAt))
     },
     /** A message that came before, with this id. */
     duplicate: () => duplicates.inc(),
@@ -68,3 +68,5 @@ export function makeSagaMetrics(registry: Registry) {
       }),
   }
 }
+
+const secondsSince = (at: number) => (performance.now() - at) / 1_000

@@ -28,9 +28,8 @@ import {
 import { askAgainMs, firstLookMs, leaseMs, tryAgainMs } from './saga-timing.ts'
 
 export type Runner = ReturnType<typeof makeRunner>
-type Under = { id: string; orderId: string; version: number; attempts: number }
-/** A saga that has moved, in a transaction that has to commit before anything else is done about it. */
-export type Moved = Under & { effect: Effect | undefined; afterCommit(): void }
+/** A saga that has moved, which has to be committed before anything else is done about it. */
+export type Moved = StoredSaga & { effect: Effect | undefined; afterCommit(): void }
 
 type Deps = {
   db: Knex
@@ -70,33 +69,40 @@ export function makeRunner(deps: Deps) {
   async function begin(trx: Knex.Transaction, kind: SagaKind, id: string, orderId: string) {
     const saga: Saga = { kind, state: 'running', step: 'CREATED', reason: null }
     await insertSaga(trx, { id, orderId, ...saga }, waitOf(saga))
-    return act(trx, { id, orderId, version: 0, attempts: 0 }, effectOf(saga), () => {})
+    const now = performance.now()
+    const stored = { id, orderId, version: 0, attempts: 0, isOverdue: false }
+    return act(trx, { ...saga, ...stored, movedAt: now, begunAt: now }, () => {})
   }
 
-  /** `saga` is locked. Undefined for what it does not wait for. */
+  /** Undefined for what it does not wait for, and where somebody else has moved it meanwhile. */
   async function move(trx: Knex.Transaction, saga: StoredSaga, input: Input) {
-    const next = advance(saga, input)
-    if (!next) {
-      if (input !== 'cancel') metrics.ignored(saga) // that one is heard when the saga is over
-      return undefined
-    }
-    await moveSaga(trx, saga, next, input, waitOf(next))
+    const next = await step(trx, saga, input)
+    if (!next) return undefined
     const finished = isFinal(next) ? await finish(trx, saga.orderId, next) : undefined
-    const moved = { ...saga, version: saga.version + 1, attempts: 0 }
-    return act(trx, moved, effectOf(next), () => {
+    return act(trx, next, () => {
       metrics.moved(saga, next)
       finished?.()
     })
   }
 
+  async function step(connection: Knex, saga: StoredSaga, input: Input) {
+    const next = advance(saga, input)
+    if (next && (await moveSaga(connection, saga, next, input, waitOf(next)))) {
+      const { version } = saga
+      return { ...saga, ...next, version: version + 1, attempts: 0, movedAt: performance.now() }
+    }
+    if (input !== 'cancel') metrics.ignored(saga) // that one is heard when the saga is over
+    return undefined
+  }
+
   async function act(
     trx: Knex.Transaction,
-    { id, orderId, version, attempts }: Under,
-    effect: Effect | undefined,
+    saga: StoredSaga,
     afterCommit: () => void,
   ): Promise<Moved> {
-    if (isCommand(effect)) await tell(trx, effect, orderId)
-    return { id, orderId, version, attempts, effect, afterCommit }
+    const effect = effectOf(saga)
+    if (isCommand(effect)) await tell(trx, effect, saga.orderId)
+    return { ...saga, effect, afterCommit }
   }
 
   /** After the commit: delivers its command, or makes its call and moves it on by the answer. */
@@ -108,23 +114,26 @@ export function makeRunner(deps: Deps) {
     }
   }
 
-  async function call(under: Under, effect: Call): Promise<Moved | undefined> {
-    const reply = await calls[effect](under.orderId).catch((error: unknown) => {
-      log.warn({ orderId: under.orderId, effect, err: error }, 'no answer, will try again')
+  async function call(saga: StoredSaga, effect: Call): Promise<Moved | undefined> {
+    const reply = await calls[effect](saga.orderId).catch((error: unknown) => {
+      log.warn({ orderId: saga.orderId, effect, err: error }, 'no answer, will try again')
     })
-    if (reply) return hear(under, reply)
-    await postponeSaga(db, under, tryAgainMs(under.attempts))
+    if (reply) return hear(saga, reply)
+    await postponeSaga(db, saga, tryAgainMs(saga.attempts))
     return undefined
   }
 
-  /** Of somebody who has looked at the saga before: it counts only if nobody has moved it meanwhile. */
-  const hear = ({ id, version }: Under, input: Input) =>
-    db.transaction(async (trx) => {
-      const saga = await lockSaga(trx, id)
-      if (saga?.version === version) return move(trx, saga, input)
-      if (saga) metrics.ignored(saga)
-      return undefined
-    })
+  /** Of somebody who has looked at the saga before: it counts only if nobody has moved it meanwhile. Where the move has to
+   *  commit with nothing else, it is one statement. */
+  async function hear(saga: StoredSaga, input: Input): Promise<Moved | undefined> {
+    const next = advance(saga, input)
+    const isAlone = next && !isFinal(next) && !isCommand(effectOf(next))
+    if (!isAlone) return db.transaction((trx) => move(trx, saga, input))
+    const moved = await step(db, saga, input)
+    return (
+      moved && { ...moved, effect: effectOf(moved), afterCommit: () => metrics.moved(saga, moved) }
+    )
+  }
 
   async function resume(saga: StoredSaga): Promise<void> {
     metrics.repeated(saga)

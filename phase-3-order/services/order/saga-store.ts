@@ -11,10 +11,9 @@ export type StoredSaga = Saga & {
   /** Tries of the step under way that had no reply. */
   attempts: number
   isOverdue: boolean
-  /** Since it moved for the last time. */
-  waitedMs: number
-  /** Since it began. */
-  ageMs: number
+  /** When it moved for the last time, and when it began, by this process's own clock (performance.now). */
+  movedAt: number
+  begunAt: number
 }
 type SagaRow = Saga & {
   id: string
@@ -41,33 +40,39 @@ export async function lockSaga(trx: Knex.Transaction, id: string): Promise<Store
   return row && toSaga(row)
 }
 
-/** Errors: throws when somebody else has moved it, which a lock rules out. */
+/** False where somebody else has moved it meanwhile: then nothing has changed. */
 export async function moveSaga(
-  trx: Knex.Transaction,
+  db: Knex,
   { id, version, step }: StoredSaga,
   next: Saga,
   input: Input,
-  wait: Wait,
-): Promise<void> {
-  const moved = await trx('sagas')
-    .where({ id, version, step })
-    .update({
+  { dueInMs, patienceMs }: Wait,
+): Promise<boolean> {
+  const { rowCount } = await db.raw<{ rowCount: number }>(
+    `with moved as (
+       update sagas set
+         state = :state, step = :step, reason = :reason, version = version + 1, attempts = 0,
+         updated_at = clock_timestamp(),
+         due_at = clock_timestamp() + :dueInMs * interval '1 millisecond',
+         deadline_at = clock_timestamp() + :patienceMs * interval '1 millisecond'
+       where id = :id and version = :version and step = :from
+       returning id, version, state, step
+     )
+     insert into saga_log (saga_id, version, input, state, step)
+     select id, version, :input, state, step from moved`,
+    {
+      id,
+      version,
+      from: step,
+      input,
       state: next.state,
       step: next.step,
       reason: next.reason,
-      version: version + 1,
-      attempts: 0,
-      updated_at: trx.raw('clock_timestamp()'),
-      ...timesOf(trx, next, wait),
-    })
-  if (moved !== 1) throw new Error(`saga ${id} was moved by somebody else`)
-  await trx('saga_log').insert({
-    saga_id: id,
-    version: version + 1,
-    input,
-    state: next.state,
-    step: next.step,
-  })
+      dueInMs: isFinal(next) ? null : dueInMs,
+      patienceMs: patienceMs ?? null,
+    },
+  )
+  return rowCount === 1
 }
 
 /** Takes due sagas for `leaseMs`. Whoever dies with one gives it back by not coming back. */
@@ -134,8 +139,8 @@ const toSaga = (row: SagaRow): StoredSaga => ({
   version: row.version,
   attempts: row.attempts,
   isOverdue: row.is_overdue,
-  waitedMs: row.waited_ms,
-  ageMs: row.age_ms,
+  movedAt: performance.now() - row.waited_ms,
+  begunAt: performance.now() - row.age_ms,
 })
 
 const inMs = (db: Knex, ms: number) =>

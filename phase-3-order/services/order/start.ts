@@ -39,6 +39,8 @@ import { makeRunner } from './saga-runner.ts'
 import { startSweeper } from './saga-sweeper.ts'
 
 const service = 'order-service'
+/** So many of the database's connections are for sagas. A call to a partner needs none while it waits. */
+const atOnce = 3
 
 export async function start(config: Config) {
   await using building = new AsyncDisposableStack() // closes what is open if a later line throws
@@ -47,6 +49,9 @@ export async function start(config: Config) {
   const db = openDatabase(config.databaseUrl, service, log)
   building.defer(() => db.destroy())
   measurePool(registry, db)
+  // A bulkhead: sagas are in no hurry, and whoever checks out does not wait behind them.
+  const background = openDatabase(config.databaseUrl, `${service} sagas`, log, atOnce)
+  building.defer(() => background.destroy())
 
   const { carts, products, payments } = openPartners(config, registry)
   for (const partner of [carts, products, payments]) building.use(partner)
@@ -54,13 +59,13 @@ export async function start(config: Config) {
   const rabbit = building.use(openRabbit(broker))
   const kafka = { brokers: config.kafkaBrokers, prefix: config.kafkaTopicPrefix }
   const sink = building.use(openEventSink({ ...kafka, clientId: service, log }))
-  const relay = makeMessageRelay({ db, exchange: commandExchange, rabbit, log })
-  const events = makeEventRelay({ db, topic: topics.orders, sink, log })
+  const relay = makeMessageRelay({ db: background, exchange: commandExchange, rabbit, log })
+  const events = makeEventRelay({ db: background, topic: topics.orders, sink, log })
 
   const metrics = makeSagaMetrics(registry)
   const runner = makeRunner({
-    db,
-    calls: makeCalls({ db, products, payments }),
+    db: background,
+    calls: makeCalls({ db: background, products, payments }),
     tell,
     tellAgain,
     relay,

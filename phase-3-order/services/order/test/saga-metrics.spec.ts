@@ -14,7 +14,7 @@ async function countedAfter(...heard: Input[]): Promise<string[]> {
   let saga = begun
   for (const input of heard) {
     const next = advance(saga, input)!
-    metrics.moved({ ...saga, ...stored, waitedMs: 1, ageMs: 1 }, next)
+    metrics.moved({ ...saga, ...stored, movedAt: 0, begunAt: 0 }, next)
     saga = next
   }
   const { values } = await registry.getSingleMetric('saga_steps_total')!.get()
