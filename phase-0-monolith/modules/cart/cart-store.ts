@@ -1,4 +1,4 @@
-// All SQL about cart lines. Whoever changes more than one has locked them in the order of their products,
+// All SQL about cart lines. Whoever changes more than one locks them first, in the order of their products,
 // so a customer who empties the cart and a checkout that ends queue up instead of waiting for each other.
 import type { Knex } from 'knex'
 import type { StoredLine } from './cart-rules.ts'
@@ -21,11 +21,6 @@ export async function lockLines(trx: Knex.Transaction, userId: string): Promise<
   const lines = trx<LineRow>('cart_lines').where({ user_id: userId }).orderBy('product_id')
   const rows = await lines.forUpdate()
   return rows.map(toLine)
-}
-
-export async function lockReserved(trx: Knex.Transaction, orderId: string): Promise<void> {
-  const lines = trx<LineRow>('cart_lines').where({ reserved_by: orderId }).orderBy('product_id')
-  await lines.forUpdate()
 }
 
 /** Adds the line or sets its quantity. False where it is under checkout: then nothing has changed. */
@@ -53,20 +48,32 @@ export async function reserveLines(
 }
 
 export async function freeReserved(trx: Knex.Transaction, orderId: string) {
-  await trx<LineRow>('cart_lines').where({ reserved_by: orderId }).update({ reserved_by: null })
+  await linesOfOrder(trx, orderId).update({ reserved_by: null })
 }
 
 export async function deleteReserved(trx: Knex.Transaction, orderId: string) {
-  await trx<LineRow>('cart_lines').where({ reserved_by: orderId }).delete()
+  await linesOfOrder(trx, orderId).delete()
 }
 
-const linesOf = (trx: Knex.Transaction, userId: string, lines: StoredLine[]) =>
-  trx<LineRow>('cart_lines')
+const linesOf = (trx: Knex.Transaction, userId: string, lines: StoredLine[]) => {
+  const ids = lines.map(({ productId }) => productId)
+  return trx<LineRow>('cart_lines')
     .where({ user_id: userId })
-    .whereIn(
-      'product_id',
-      lines.map(({ productId }) => productId),
+    .whereRaw('product_id = any(?)', [ids])
+}
+
+/** All of them are locked before the first one is changed. */
+const linesOfOrder = (trx: Knex.Transaction, orderId: string) =>
+  trx<LineRow>('cart_lines')
+    .with('locked', (lines) =>
+      lines
+        .select('user_id', 'product_id')
+        .from('cart_lines')
+        .where({ reserved_by: orderId })
+        .orderBy('product_id')
+        .forUpdate(),
     )
+    .whereRaw('(user_id, product_id) in (select user_id, product_id from locked)')
 
 const toLine = (row: LineRow): StoredLine => ({
   productId: row.product_id,

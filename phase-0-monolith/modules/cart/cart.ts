@@ -10,7 +10,6 @@ import {
   findLines,
   freeReserved,
   lockLines,
-  lockReserved,
   reserveLines,
   upsertLine,
 } from './cart-store.ts'
@@ -70,13 +69,11 @@ export function makeCart({ db, products }: Deps): CartApi {
 
     releaseCart: (orderId) =>
       db.transaction(async (trx) => {
-        await lockReserved(trx, orderId)
         await freeReserved(trx, orderId)
       }),
 
     clearCart: (orderId) =>
       db.transaction(async (trx) => {
-        await lockReserved(trx, orderId)
         await deleteReserved(trx, orderId)
       }),
   }

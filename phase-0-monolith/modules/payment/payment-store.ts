@@ -12,7 +12,7 @@ type PaymentRow = {
   status: PaymentStatus
 }
 
-export async function insertPayment(db: Knex, payment: NewPayment): Promise<void> {
+export async function insertPayment(db: Knex, payment: NewPayment) {
   const row: PaymentRow = {
     order_id: payment.orderId,
     amount_cents: payment.amountCents,
@@ -20,29 +20,34 @@ export async function insertPayment(db: Knex, payment: NewPayment): Promise<void
     payment_method: payment.paymentMethod,
     status: 'created',
   }
-  await db<PaymentRow>('payments').insert(row).onConflict('order_id').ignore()
+  const insert = db<PaymentRow>('payments').insert(row).onConflict('order_id')
+  await insert.ignore()
 }
 
 export async function getPayment(db: Knex, orderId: string): Promise<Payment> {
-  const row = await db<PaymentRow>('payments').where({ order_id: orderId }).first()
+  const payments = db<PaymentRow>('payments').where({ order_id: orderId })
+  const row = await payments.first()
   if (!row) throw new AppError('not_found', `no payment for order ${orderId}`)
-  return {
-    orderId: row.order_id,
-    amountCents: row.amount_cents,
-    currency: row.currency,
-    paymentMethod: row.payment_method,
-    status: row.status,
-  }
+  return toPayment(row)
 }
 
-/** Moves the payment only from one of the statuses `from`: a late answer changes nothing. */
+/** Moves the payment only from one of the statuses `from`: a late answer changes nothing, and has a false. */
 export async function updateStatus(
   db: Knex,
   orderId: string,
   { from, to }: { from: PaymentStatus[]; to: PaymentStatus },
-): Promise<void> {
-  await db<PaymentRow>('payments')
+): Promise<boolean> {
+  const changed = await db<PaymentRow>('payments')
     .where({ order_id: orderId })
     .whereIn('status', from)
     .update({ status: to, updated_at: db.fn.now() } as Partial<PaymentRow>)
+  return changed > 0
 }
+
+const toPayment = (row: PaymentRow): Payment => ({
+  orderId: row.order_id,
+  amountCents: row.amount_cents,
+  currency: row.currency,
+  paymentMethod: row.payment_method,
+  status: row.status,
+})

@@ -11,10 +11,7 @@ type HoldRow = { order_id: string; product_id: string; quantity: number; state: 
 export const lockProducts = (trx: Knex.Transaction, lines: Wanted[]) =>
   trx<ProductRow>('products')
     .select('id', 'stock')
-    .whereIn(
-      'id',
-      lines.map(({ productId }) => productId),
-    )
+    .whereRaw('id = any(?)', [lines.map(({ productId }) => productId)])
     .orderBy('id')
     .forNoKeyUpdate()
 
@@ -30,18 +27,17 @@ export async function findHold(db: Knex, orderId: string): Promise<HoldState | u
 }
 
 export async function takeStock(trx: Knex.Transaction, orderId: string, lines: Wanted[]) {
-  await trx<HoldRow>('stock_holds').insert(
-    lines.map(({ productId, quantity }) => ({
-      order_id: orderId,
-      product_id: productId,
-      quantity,
-      state: 'held' as const,
-    })),
-  )
+  const ids = lines.map(({ productId }) => productId)
+  const quantities = lines.map(({ quantity }) => quantity)
   await trx.raw(
-    `update products set stock = stock - quantity
-     from stock_holds where order_id = ? and product_id = products.id`,
-    [orderId],
+    `with taken as (
+       insert into stock_holds (order_id, product_id, quantity, state)
+       select ?, product_id, quantity, 'held'
+       from unnest(?::uuid[], ?::int[]) as line (product_id, quantity)
+       returning product_id, quantity
+     )
+     update products set stock = stock - quantity from taken where id = product_id`,
+    [orderId, ids, quantities],
   )
 }
 

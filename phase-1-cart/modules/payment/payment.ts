@@ -6,7 +6,9 @@ import { getPayment, insertPayment, updateStatus } from './payment-store.ts'
 
 export function makePayment({ db, provider }: { db: Knex; provider: PaymentProvider }): PaymentApi {
   return {
-    createPayment: (payment) => insertPayment(db, payment),
+    async createPayment(payment) {
+      await insertPayment(db, payment)
+    },
 
     // No transaction is open while the processor thinks. If we die before the status is written,
     // the next try gets the same answer for the same key.
@@ -14,16 +16,16 @@ export function makePayment({ db, provider }: { db: Knex; provider: PaymentProvi
       const payment = await getPayment(db, orderId)
       if (payment.status !== 'created') return payment.status
       const { status } = await provider.charge(payment)
-      await updateStatus(db, orderId, { from: ['created'], to: status })
-      return (await getPayment(db, orderId)).status
+      const isNews = await updateStatus(db, orderId, { from: ['created'], to: status })
+      return isNews ? status : (await getPayment(db, orderId)).status
     },
 
     async refundPayment(orderId) {
       const payment = await getPayment(db, orderId)
       if (payment.status !== 'created' && payment.status !== 'captured') return payment.status
       const { status } = await provider.refund(payment)
-      await updateStatus(db, orderId, { from: ['created', 'captured'], to: status })
-      return (await getPayment(db, orderId)).status
+      const isNews = await updateStatus(db, orderId, { from: ['created', 'captured'], to: status })
+      return isNews ? status : (await getPayment(db, orderId)).status
     },
   }
 }

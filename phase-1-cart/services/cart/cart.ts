@@ -12,7 +12,6 @@ import {
   findLines,
   freeReserved,
   lockLines,
-  lockReserved,
   reserveLines,
   upsertLine,
 } from './cart-store.ts'
@@ -75,14 +74,12 @@ export function makeCart({ db, products }: Deps): CartApi {
     releaseCart: (orderId) =>
       db.transaction(async (trx) => {
         await endCheckout(trx, orderId, 'released')
-        await lockReserved(trx, orderId)
         await freeReserved(trx, orderId)
       }),
 
     clearCart: (orderId) =>
       db.transaction(async (trx) => {
         await endCheckout(trx, orderId, 'cleared')
-        await lockReserved(trx, orderId)
         await deleteReserved(trx, orderId)
       }),
   }

@@ -2,12 +2,11 @@
 import type { Knex } from 'knex'
 import { insertEvent } from '../../contracts/event-outbox.ts'
 import { topics } from '../../contracts/events.ts'
-import { findTold, lockCustomer } from './cart-store.ts'
+import { findTold } from './cart-store.ts'
 
-/** Call it last: from here on, whoever else changes this cart waits for the commit, so events are in its order and
- *  each has the whole cart. */
+/** Call it after the change: whoever else changes this cart waits for the commit, so events are in its order and each has
+ *  the whole cart. */
 export async function tellCart(trx: Knex.Transaction, userId: string): Promise<void> {
-  await lockCustomer(trx, userId)
   const { now, touchedAt, items } = await findTold(trx, userId)
   await insertEvent(trx, topics.carts, {
     source: 'cart-service',

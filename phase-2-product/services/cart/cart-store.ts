@@ -1,5 +1,6 @@
-// All SQL about cart lines. Whoever changes more than one has locked them in the order of their products,
-// so a customer who empties the cart and a checkout that ends queue up instead of waiting for each other.
+// All SQL about cart lines. Whoever changes more than one locks them first, in the order of their products,
+// so a customer who empties the cart and a checkout that ends queue up instead of waiting for each other. Who has
+// changed a cart has it alone from then on, until the transaction ends.
 import type { Knex } from 'knex'
 import type { StoredLine } from './cart-rules.ts'
 
@@ -23,24 +24,23 @@ export async function lockLines(trx: Knex.Transaction, userId: string): Promise<
   return rows.map(toLine)
 }
 
-export async function lockReserved(trx: Knex.Transaction, orderId: string): Promise<void> {
-  const lines = trx<LineRow>('cart_lines').where({ reserved_by: orderId }).orderBy('product_id')
-  await lines.forUpdate()
-}
-
 /** Adds the line or sets its quantity. False where it is under checkout: then nothing has changed. */
-export async function upsertLine(db: Knex, userId: string, { productId, quantity }: NewLine) {
-  const changed = await db<LineRow>('cart_lines')
+export async function upsertLine(
+  trx: Knex.Transaction,
+  userId: string,
+  { productId, quantity }: NewLine,
+) {
+  const upsert = trx<LineRow>('cart_lines')
     .insert({ user_id: userId, product_id: productId, quantity })
     .onConflict(['user_id', 'product_id'])
-    .merge({ quantity, updated_at: db.fn.now() })
+    .merge({ quantity, updated_at: trx.fn.now() })
     .whereNull('cart_lines.reserved_by')
-    .returning('product_id')
-  return changed.length > 0
+    .returning('user_id')
+  return (await change(trx, upsert)) !== undefined
 }
 
 export async function deleteLines(trx: Knex.Transaction, userId: string, lines: StoredLine[]) {
-  await linesOf(trx, userId, lines).delete()
+  await change(trx, linesOf(trx, userId, lines).delete('user_id'))
 }
 
 export async function reserveLines(
@@ -49,25 +49,30 @@ export async function reserveLines(
   lines: StoredLine[],
   orderId: string,
 ) {
-  await linesOf(trx, userId, lines).update({ reserved_by: orderId })
+  await change(trx, linesOf(trx, userId, lines).update({ reserved_by: orderId }, 'user_id'))
 }
 
 /** Hands back whose lines they were, if there were any. So does the next one. */
 export async function freeReserved(trx: Knex.Transaction, orderId: string) {
-  const lines = trx<LineRow>('cart_lines').where({ reserved_by: orderId })
-  const [row] = await lines.update({ reserved_by: null }).returning('user_id')
-  return row?.user_id
+  return change(trx, linesOfOrder(trx, orderId).update({ reserved_by: null }, 'user_id'))
 }
 
 export async function deleteReserved(trx: Knex.Transaction, orderId: string) {
-  const lines = trx<LineRow>('cart_lines').where({ reserved_by: orderId })
-  const [row] = await lines.delete().returning('user_id')
-  return row?.user_id
+  return change(trx, linesOfOrder(trx, orderId).delete('user_id'))
 }
 
-/** Until the end of the transaction. Also where the cart is empty, so that there is no row to lock. */
-export async function lockCustomer(trx: Knex.Transaction, userId: string): Promise<void> {
-  await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [userId])
+/** Changes lines of one customer, if there are any, and then locks the customer: also where the cart is empty, so that there
+ *  is no row to lock. `group by`, because the customer comes after all of the lines, not between them. */
+async function change(
+  trx: Knex.Transaction,
+  lines: Knex.QueryBuilder,
+): Promise<string | undefined> {
+  const [row]: { user_id: string }[] = await trx
+    .with('changed', lines)
+    .select('user_id', trx.raw('pg_advisory_xact_lock(hashtextextended(user_id::text, 0))'))
+    .from('changed')
+    .groupBy('user_id')
+  return row?.user_id
 }
 
 type ToldRow = { now: Date; touched_at: Date | null; items: CartItem[] }
@@ -86,13 +91,25 @@ export async function findTold(trx: Knex.Transaction, userId: string) {
   return { now, touchedAt, items }
 }
 
-const linesOf = (trx: Knex.Transaction, userId: string, lines: StoredLine[]) =>
-  trx<LineRow>('cart_lines')
+const linesOf = (trx: Knex.Transaction, userId: string, lines: StoredLine[]) => {
+  const ids = lines.map(({ productId }) => productId)
+  return trx<LineRow>('cart_lines')
     .where({ user_id: userId })
-    .whereIn(
-      'product_id',
-      lines.map(({ productId }) => productId),
+    .whereRaw('product_id = any(?)', [ids])
+}
+
+/** All of them are locked before the first one is changed. */
+const linesOfOrder = (trx: Knex.Transaction, orderId: string) =>
+  trx<LineRow>('cart_lines')
+    .with('locked', (lines) =>
+      lines
+        .select('user_id', 'product_id')
+        .from('cart_lines')
+        .where({ reserved_by: orderId })
+        .orderBy('product_id')
+        .forUpdate(),
     )
+    .whereRaw('(user_id, product_id) in (select user_id, product_id from locked)')
 
 const toLine = (row: LineRow): StoredLine => ({
   productId: row.product_id,

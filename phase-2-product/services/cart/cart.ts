@@ -12,7 +12,6 @@ import {
   findLines,
   freeReserved,
   lockLines,
-  lockReserved,
   reserveLines,
   upsertLine,
 } from './cart-store.ts'
@@ -81,7 +80,6 @@ export function makeCart({ db, products }: Deps): CartApi {
     releaseCart: (orderId) =>
       db.transaction(async (trx) => {
         await endCheckout(trx, orderId, 'released')
-        await lockReserved(trx, orderId)
         const userId = await freeReserved(trx, orderId)
         if (userId) await tellCart(trx, userId)
       }),
@@ -89,7 +87,6 @@ export function makeCart({ db, products }: Deps): CartApi {
     clearCart: (orderId) =>
       db.transaction(async (trx) => {
         await endCheckout(trx, orderId, 'cleared')
-        await lockReserved(trx, orderId)
         const userId = await deleteReserved(trx, orderId)
         if (userId) await tellCart(trx, userId)
       }),

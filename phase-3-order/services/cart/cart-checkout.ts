@@ -5,13 +5,7 @@ import type { MessageData } from '../../contracts/messages.ts'
 import { tellCart } from './cart-events.ts'
 import { beginCheckout, endCheckout } from './cart-reservations.ts'
 import { linesAsOrdered } from './cart-rules.ts'
-import {
-  deleteReserved,
-  freeReserved,
-  lockLines,
-  lockReserved,
-  reserveLines,
-} from './cart-store.ts'
+import { deleteReserved, freeReserved, lockLines, reserveLines } from './cart-store.ts'
 
 /** All lines as they were ordered, or none; what else is in the cart stays free. False where the cart is not what was
  *  ordered, another order has a line, or the checkout is over. */
@@ -35,14 +29,12 @@ export async function reserveItems(
 
 export async function releaseItems(trx: Knex.Transaction, orderId: string): Promise<void> {
   await endCheckout(trx, orderId, 'released')
-  await lockReserved(trx, orderId)
   const userId = await freeReserved(trx, orderId)
   if (userId) await tellCart(trx, userId)
 }
 
 export async function clearItems(trx: Knex.Transaction, orderId: string): Promise<void> {
   await endCheckout(trx, orderId, 'cleared')
-  await lockReserved(trx, orderId)
   const userId = await deleteReserved(trx, orderId)
   if (userId) await tellCart(trx, userId)
 }

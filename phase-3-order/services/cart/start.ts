@@ -26,6 +26,8 @@ import { cartRoutes } from './cart-http.ts'
 import type { Config } from './config.ts'
 
 const service = 'cart-service'
+/** So many of the database's connections are for commands. */
+const atOnce = 3
 
 export async function start(config: Config) {
   await using building = new AsyncDisposableStack() // closes what is open if a later line throws
@@ -34,18 +36,21 @@ export async function start(config: Config) {
   const db = openDatabase(config.databaseUrl, service, log)
   building.defer(() => db.destroy())
   measurePool(registry, db)
+  // A bulkhead: commands are in no hurry, and whoever looks at a cart does not wait behind them.
+  const background = openDatabase(config.databaseUrl, `${service} commands`, log, atOnce)
+  building.defer(() => background.destroy())
 
   const products = makeProductClient({ address: config.productAddress, registry })
   building.use(products)
   const carts = makeCart({ db, products })
   const kafka = { brokers: config.kafkaBrokers, prefix: config.kafkaTopicPrefix }
   const sink = building.use(openEventSink({ ...kafka, clientId: service, log }))
-  const events = makeEventRelay({ db, topic: topics.carts, sink, log })
+  const events = makeEventRelay({ db: background, topic: topics.carts, sink, log })
   const rabbitmq = { url: config.rabbitmqUrl, prefix: config.rabbitmqPrefix, name: service, log }
   const rabbit = building.use(openRabbit(rabbitmq))
-  const answers = makeMessageRelay({ db, exchange: eventExchange, rabbit, log })
+  const answers = makeMessageRelay({ db: background, exchange: eventExchange, rabbit, log })
   const tell = (orderId: string) => relayOnce(answers, orderId)
-  const { handle } = makeCartCommands({ db, tell, log, registry })
+  const { handle } = makeCartCommands({ db: background, tell, log, registry })
   const queue = cartCommands
   const commands = building.use(startQueueConsumer({ ...rabbitmq, queue, handle, registry }))
   const prune = () => pruneInbox(db, inboxDays)

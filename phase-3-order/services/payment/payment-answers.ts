@@ -10,14 +10,15 @@ const answers = {
 } as const
 
 /** What the card processor has answered. Changes nothing, and tells nobody, if that is known or its refund has begun:
- *  then the money is on its way back, and whoever wants it back does not wait for it. */
+ *  then the money is on its way back, and whoever wants it back does not wait for it. Hands back whether it was news. */
 export async function settleCharge(
   db: Knex,
   orderId: string,
   status: keyof typeof answers,
-): Promise<void> {
-  await db.transaction(async (trx) => {
-    if (!(await endCharge(trx, orderId, status))) return
-    await insertAnswer(trx, answers[status], { orderId })
+): Promise<boolean> {
+  return db.transaction(async (trx) => {
+    const isNews = await endCharge(trx, orderId, status)
+    if (isNews) await insertAnswer(trx, answers[status], { orderId })
+    return isNews
   })
 }

@@ -4,12 +4,12 @@ import type { Knex } from 'knex'
 import type { NewPayment, PaymentApi } from '../../contracts/payment-api.ts'
 import type { PaymentClient } from '../../contracts/payment-client.ts'
 import { AppError } from '../../shared/errors.ts'
-import { getPayment, type Payment } from './payment-store.ts'
-import { askRefund, nameVoided } from './refund-store.ts'
+import { getPayment, insertPayment, type Payment } from './payment-store.ts'
+import { askRefund } from './refund-store.ts'
 
 type Deps = {
   db: Knex
-  payments: PaymentApi
+  payments: Pick<PaymentApi, 'refundPayment'>
   /** There is something to charge. */
   wake(): unknown
 }
@@ -22,9 +22,7 @@ export type PaymentRequests = Pick<PaymentClient, 'createPayment' | 'refundPayme
 export const makePaymentRequests = ({ db, payments, wake }: Deps): PaymentRequests => ({
   async createPayment(payment) {
     const { orderId } = payment
-    await payments.createPayment(payment)
-    await nameVoided(db, payment)
-    const known = await getPayment(db, orderId)
+    const known = await insertPayment(db, payment)
     if (!isSame(known, payment)) throw differs(orderId)
     if (known.status === 'created') wake()
     return known.status

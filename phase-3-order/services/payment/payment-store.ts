@@ -2,6 +2,7 @@
 import type { Knex } from 'knex'
 import type { NewPayment, PaymentMethod, PaymentStatus } from '../../contracts/payment-api.ts'
 import { AppError } from '../../shared/errors.ts'
+import { nameVoided } from './refund-store.ts'
 
 export type Payment = NewPayment & { status: PaymentStatus }
 type PaymentRow = {
@@ -12,7 +13,7 @@ type PaymentRow = {
   status: PaymentStatus
 }
 
-export async function insertPayment(db: Knex, payment: NewPayment): Promise<void> {
+export async function insertPayment(db: Knex, payment: NewPayment) {
   const row: PaymentRow = {
     order_id: payment.orderId,
     amount_cents: payment.amountCents,
@@ -20,32 +21,34 @@ export async function insertPayment(db: Knex, payment: NewPayment): Promise<void
     payment_method: payment.paymentMethod,
     status: 'created',
   }
-  await db<PaymentRow>('payments').insert(row).onConflict('order_id').ignore()
+  const insert = db<PaymentRow>('payments').insert(row).onConflict('order_id')
+  return (await insert.merge(nameVoided(db)).returning('*')).map(toPayment)[0]!
 }
 
 export async function getPayment(db: Knex, orderId: string): Promise<Payment> {
-  const row = await db<PaymentRow>('payments')
-    .where({ order_id: orderId })
-    .whereNotNull('amount_cents') // else its refund came first
-    .first()
+  const payments = db<PaymentRow>('payments').where({ order_id: orderId })
+  const row = await payments.whereNotNull('amount_cents').first()
   if (!row) throw new AppError('not_found', `no payment for order ${orderId}`)
-  return {
-    orderId: row.order_id,
-    amountCents: row.amount_cents,
-    currency: row.currency,
-    paymentMethod: row.payment_method,
-    status: row.status,
-  }
+  return toPayment(row)
 }
 
-/** Moves the payment only from one of the statuses `from`: a late answer changes nothing. */
+/** Moves the payment only from one of the statuses `from`: a late answer changes nothing, and has a false. */
 export async function updateStatus(
   db: Knex,
   orderId: string,
   { from, to }: { from: PaymentStatus[]; to: PaymentStatus },
-): Promise<void> {
-  await db<PaymentRow>('payments')
+): Promise<boolean> {
+  const changed = await db<PaymentRow>('payments')
     .where({ order_id: orderId })
     .whereIn('status', from)
     .update({ status: to, updated_at: db.fn.now() } as Partial<PaymentRow>)
+  return changed > 0
 }
+
+const toPayment = (row: PaymentRow): Payment => ({
+  orderId: row.order_id,
+  amountCents: row.amount_cents,
+  currency: row.currency,
+  paymentMethod: row.payment_method,
+  status: row.status,
+})

@@ -24,7 +24,7 @@ export type PaymentWorker = AsyncDisposable & {
 
 /** Each is a request that waits, and holds no connection to the database meanwhile. */
 export const mostAtOnce = 50
-const everyMs = 500
+const everyMs = 1_000
 
 export function startPaymentWorker({ db, charge, tell, leaseMs, log }: Deps): PaymentWorker {
   let free = mostAtOnce

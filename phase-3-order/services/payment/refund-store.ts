@@ -1,7 +1,7 @@
 // SQL of refunds that were asked for, and of those that came before their payment: their row is voided, and has no amount
 // until the payment comes.
 import type { Knex } from 'knex'
-import type { NewPayment, PaymentStatus } from '../../contracts/payment-api.ts'
+import type { PaymentStatus } from '../../contracts/payment-api.ts'
 
 /** From here on nothing more is charged, and nobody is told that something was. Hands back the status as it is. */
 export async function askRefund(db: Knex, orderId: string): Promise<PaymentStatus> {
@@ -16,11 +16,13 @@ export async function askRefund(db: Knex, orderId: string): Promise<PaymentStatu
   return rows[0].status
 }
 
-/** The payment has come after its refund: now it is known what will never be charged. */
-export async function nameVoided(db: Knex, payment: NewPayment): Promise<void> {
-  await db('payments').where({ order_id: payment.orderId }).whereNull('amount_cents').update({
-    amount_cents: payment.amountCents,
-    currency: payment.currency,
-    payment_method: payment.paymentMethod,
-  })
+/** What a payment changes of the row that is there already. Without an amount that is of its refund, which came first:
+ *  now it is known what will never be charged. */
+export const nameVoided = (db: Knex) => {
+  const column = (name: string) => db.raw('coalesce(payments.??, excluded.??)', [name, name])
+  return {
+    amount_cents: column('amount_cents'),
+    currency: column('currency'),
+    payment_method: column('payment_method'),
+  }
 }

@@ -18,12 +18,14 @@ import { makePaymentRequests } from './payment-requests.ts'
 import { startPaymentWorker } from './payment-worker.ts'
 
 const service = 'payment-service'
+/** Connections to the database. Nobody who waits for an answer waits here. */
+const atOnce = 3
 
 export async function start(config: Config) {
   await using building = new AsyncDisposableStack() // closes what is open if a later line throws
   const log = makeLog(service, config.logLevel)
   const registry = makeRegistry(service)
-  const db = openDatabase(config.databaseUrl, service, log)
+  const db = openDatabase(config.databaseUrl, service, log, atOnce)
   building.defer(() => db.destroy())
   measurePool(registry, db)
   const { rabbitmqUrl: url, rabbitmqPrefix: prefix } = config

@@ -3,6 +3,9 @@ import assert from 'node:assert/strict'
 import { v7 as uuidv7 } from 'uuid'
 import { topics, type EventData } from '../../../contracts/events.ts'
 import { takeEvents } from '../../../contracts/test/given-events.ts'
+import { until } from '../../../../scripts/until.ts'
+import { makeCart } from '../cart.ts'
+import { reserveLines } from '../cart-store.ts'
 import { givenCarts, type GivenCarts } from './given-cart.ts'
 
 describe('the events of a cart', () => {
@@ -93,5 +96,30 @@ describe('the events of a cart', () => {
     )
     const times = events.map(({ time }) => time)
     assert.deepEqual(times, times.toSorted())
+  })
+
+  it('wait for all lines before they wait for the customer, so nobody waits in a circle', async () => {
+    const [userId, orderId] = [await shop.customerWith(mug, cup), uuidv7()]
+    await shop.carts.reserveCart(userId, orderId)
+    const last = [mug, cup].toSorted().at(-1)!
+    const waiting = () =>
+      shop
+        .db('pg_stat_activity')
+        .where({ wait_event_type: 'Lock' })
+        .whereRaw('datname = current_database()')
+    let cleared: Promise<unknown> | undefined
+    await shop.db.transaction(async (trx) => {
+      await trx('cart_lines').where({ user_id: userId, product_id: last }).forUpdate()
+      cleared = makeCart({ db: shop.db, products: shop.catalogue }).clearCart(orderId)
+      await until('the checkout waits for the last line', waiting, (all) => all.length === 1)
+      await reserveLines(
+        trx,
+        userId,
+        [{ productId: last, quantity: 1, reservedBy: orderId }],
+        orderId,
+      )
+    })
+    await cleared
+    assert.equal((await cartsOf(userId)).at(-1), '')
   })
 })
