@@ -3,15 +3,27 @@
 import type { Knex } from 'knex'
 import type { Migration } from './migrate.ts'
 
-/** False for a message that this consumer has had. A twin that comes at the same time waits for the end of this
+/** False for a message that this consumer has had. */
+export const isNew = async (trx: Knex.Transaction, consumer: string, id: string) =>
+  (await takeNew(trx, consumer, [{ id }])).length > 0
+
+/** Those that this consumer has not had, each once. A twin that comes at the same time waits for the end of this
  *  transaction, and learns then which of the two it is. */
-export async function isNew(trx: Knex.Transaction, consumer: string, id: string): Promise<boolean> {
-  const inserted = await trx('inbox')
-    .insert({ consumer, message_id: id })
-    .onConflict(['consumer', 'message_id'])
-    .ignore()
-    .returning('message_id')
-  return inserted.length > 0
+export async function takeNew<Message extends { id: string }>(
+  trx: Knex.Transaction,
+  consumer: string,
+  messages: Message[],
+): Promise<Message[]> {
+  // In the order of their ids, so that two who do it at once do not wait for each other.
+  const { rows } = await trx.raw<{ rows: { message_id: string }[] }>(
+    `insert into inbox (consumer, message_id)
+     select ?, id from unnest(?::uuid[]) as id order by id
+     on conflict (consumer, message_id) do nothing
+     returning message_id`,
+    [consumer, messages.map(({ id }) => id)],
+  )
+  const taken = new Set(rows.map((row) => row.message_id))
+  return messages.filter(({ id }) => taken.delete(id.toLowerCase()))
 }
 
 const chunk = 10_000

@@ -1,4 +1,4 @@
-// How far a group of readers has come, asked of Kafka once a second: what it has said to have read, and what is there.
+// How far a group of readers has come, asked of Kafka: what it has said to have read, and what is there.
 import { Gauge, type Registry } from 'prom-client'
 import type { KafkaClient } from './kafka-client.ts'
 import type { Log } from './log.ts'
@@ -17,11 +17,22 @@ type Watch = {
   groupId: string
   topics: string[]
   prefix: string
-  group: { hasTopics: boolean; hasJoined: boolean }
+  group: Group
   onProgress?(progress: Progress[], at: Date): Promise<void>
   log: Log
   registry: Registry
 }
+
+export type Group = {
+  hasTopics: boolean
+  hasJoined: boolean
+  /** When this one of the group was last given messages, as performance.now() tells it. */
+  readAt: number
+}
+
+const everyMs = 1_000
+/** Each question costs as much as a few messages. Where none come there is little to ask. */
+const everyQuietMs = 2_000
 
 /** Hands back how to stop. */
 export function startProgress(kafka: KafkaClient, watch: Watch): () => Promise<void> {
@@ -40,6 +51,8 @@ export function startProgress(kafka: KafkaClient, watch: Watch): () => Promise<v
   })
   let admin: ReturnType<KafkaClient['admin']> | undefined
   let wasThere: boolean | undefined
+  let isCaughtUp = false
+  let askedAt = -Infinity
 
   function tell(isThere: boolean, error?: unknown) {
     connected.set(isThere && group.hasJoined ? 1 : 0)
@@ -58,8 +71,16 @@ export function startProgress(kafka: KafkaClient, watch: Watch): () => Promise<v
     return findProgress(admin, watch.groupId, watch.topics)
   }
 
+  function isQuiet() {
+    const [sinceAsked, sinceRead] = [askedAt, group.readAt].map((at) => performance.now() - at)
+    const hasNothing = group.hasJoined && isCaughtUp && sinceRead! > everyQuietMs
+    return hasNothing && sinceAsked! < everyQuietMs
+  }
+
   async function run() {
-    if (!group.hasTopics) return false
+    if (!group.hasTopics || isQuiet()) return false
+    askedAt = performance.now()
+    isCaughtUp = false
     const at = new Date() // before the question: what the answer says was so by then
     let found: Progress[]
     try {
@@ -70,6 +91,7 @@ export function startProgress(kafka: KafkaClient, watch: Watch): () => Promise<v
       return false
     }
     tell(true)
+    isCaughtUp = found.every((one) => one.isCaughtUp)
     const progress = found.map((one) => ({ ...one, topic: one.topic.slice(prefix.length) }))
     for (const [topic, all] of Map.groupBy(progress, (one) => one.topic)) {
       lag.set(
@@ -81,7 +103,7 @@ export function startProgress(kafka: KafkaClient, watch: Watch): () => Promise<v
     return false
   }
 
-  const stop = startLoop({ name: 'progress of the reader', everyMs: 1_000, log, run })
+  const stop = startLoop({ name: 'progress of the reader', everyMs, log, run })
   return async () => {
     await stop()
     await hangUp()

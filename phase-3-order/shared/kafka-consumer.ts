@@ -3,7 +3,7 @@
 import type { Registry } from 'prom-client'
 import { backoffMs, pause, readBatch, type Received } from './kafka-batch.ts'
 import { type KafkaClient, makeKafka, makeTopics, type TopicShape } from './kafka-client.ts'
-import { type Progress, startProgress } from './kafka-progress.ts'
+import { type Group, type Progress, startProgress } from './kafka-progress.ts'
 import type { Log } from './log.ts'
 
 /** Topics and group are named without the prefix, here and in what is handed on. */
@@ -15,7 +15,8 @@ type Options = {
   /** One batch at a time, of one partition. Resolves when its effects are durable. While it rejects, the batch comes
    *  again: nothing is ever skipped. */
   handle(batch: Received[]): Promise<void>
-  /** How far the group had read each partition at that moment. Called every second while Kafka answers. */
+  /** How far the group had read each partition at that moment. Called every second while Kafka answers and there is
+   *  something to read, and every few seconds while there is not. */
   onProgress?(progress: Progress[], at: Date): Promise<void>
   log: Log
   registry: Registry
@@ -32,14 +33,19 @@ export function startConsumer(options: Options): AsyncDisposable {
   const kafka = makeKafka({ brokers, clientId: options.groupId, log })
   const stopping = new AbortController()
   const { signal } = stopping
-  const group = { hasTopics: false, hasJoined: false }
+  const group: Group = { hasTopics: false, hasJoined: false, readAt: -Infinity }
+  const handle = (batch: Received[]) => {
+    group.readAt = performance.now()
+    return options.handle(batch)
+  }
 
   async function readForEver() {
     for (let failures = 0; !signal.aborted; failures++) {
       try {
         await makeTopics(kafka, topics, shape)
         group.hasTopics = true
-        await readUntilCrash(kafka, { ...options, groupId, topics, signal }, (hasJoined) => {
+        const reading = { ...options, groupId, topics, signal, handle }
+        await readUntilCrash(kafka, reading, (hasJoined) => {
           group.hasJoined = hasJoined
           if (hasJoined) failures = 0
         })
@@ -73,7 +79,9 @@ async function readUntilCrash(
     groupId,
     sessionTimeout: sessionMs,
     heartbeatInterval: sessionMs / 5,
-    maxWaitTimeInMs: 250, // also how long stopping takes
+    // For so long Kafka gathers what it hands over, unless there is much. Also how long stopping takes.
+    maxWaitTimeInMs: 250,
+    minBytes: 65_536,
     retry: { initialRetryTime: 100, retries: 3, restartOnFailure: async () => false },
   })
   const { promise: over, resolve: stop, reject: crash } = Promise.withResolvers<void>()

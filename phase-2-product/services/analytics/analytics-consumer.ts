@@ -6,16 +6,10 @@ import { readEvent, type ShopEvent } from '../../contracts/events.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { Received } from '../../shared/kafka-batch.ts'
 import type { Progress } from '../../shared/kafka-progress.ts'
-import { countOnce } from './analytics.ts'
+import { countNew } from './analytics.ts'
 import { setAside } from './poison-store.ts'
 import { isLate, seenBy, watermarkOf } from './watermark.ts'
-import {
-  findPartitionTimes,
-  findWatermarks,
-  noteReading,
-  raiseHighestEvent,
-  raiseWatermark,
-} from './watermark-store.ts'
+import { noteReading, raiseHighestEvents, raiseWatermarks, type Seen } from './watermark-store.ts'
 
 type Deps = { db: Knex; registry: Registry; allowedLatenessMs: number }
 /** What to add to the metrics once it is committed: what is rolled back comes again. */
@@ -38,20 +32,14 @@ export function makeAnalyticsConsumer({ db, registry, allowedLatenessMs }: Deps)
   /** Moves the watermarks on. Called with all partitions that there are. */
   async function watchTime(progress: Progress[], now: Date): Promise<void> {
     if (progress.length === 0) return
-    await db.transaction(async (trx) => {
-      await noteReading(
-        trx,
-        progress.map(({ topic, partition, isCaughtUp }) => ({
-          topic,
-          partition,
-          at: isCaughtUp ? now : null,
-        })),
-      )
-      for (const topic of new Set(progress.map((one) => one.topic))) {
-        const reached = watermarkOf(await findPartitionTimes(trx, topic), allowedLatenessMs)
-        if (reached) await raiseWatermark(trx, topic, reached)
-      }
+    const found = progress.map(({ topic, partition, isCaughtUp }) => {
+      return { topic, partition, at: isCaughtUp ? now : null }
     })
+    const reached = [...(await noteReading(db, found))].flatMap(([topic, times]) => {
+      const at = watermarkOf(times, allowedLatenessMs)
+      return at ? [{ topic, at }] : []
+    })
+    if (reached.length > 0) await raiseWatermarks(db, reached)
   }
 
   return { handle, watchTime }
@@ -59,26 +47,31 @@ export function makeAnalyticsConsumer({ db, registry, allowedLatenessMs }: Deps)
 
 async function countAll(trx: Knex.Transaction, batch: Received[]): Promise<Tally> {
   const tally: Tally = { duplicates: 0, late: [], poison: [] }
-  const watermarks = await findWatermarks(trx)
-  const highest = new Map<string, { topic: string; partition: number; at: Date }>()
-  const now = new Date()
+  const messageOf = new Map<ShopEvent, Received>()
   for (const message of batch) {
-    const { topic, partition } = message
     const event = readMessage(message)
-    if (typeof event === 'string') {
-      tally.poison.push(...(await poison(trx, message, event)).poison)
-    } else if (!(await countOnce(trx, event))) {
-      tally.duplicates += 1
-    } else {
-      const at = new Date(event.time)
-      if (isLate(at, watermarks.get(topic))) tally.late.push(topic)
-      const place = `${topic} ${partition}`
-      const seen = seenBy(at, now)
-      if (seen > (highest.get(place)?.at ?? 0)) highest.set(place, { topic, partition, at: seen })
-    }
+    if (typeof event !== 'string') messageOf.set(event, message)
+    else tally.poison.push(...(await poison(trx, message, event)).poison)
   }
-  for (const { at, ...place } of highest.values()) await raiseHighestEvent(trx, place, at)
+  if (messageOf.size === 0) return tally
+  const fresh = await countNew(trx, [...messageOf.keys()])
+  tally.duplicates = messageOf.size - fresh.length
+  if (fresh.length > 0) {
+    const seen = fresh.map((event) => {
+      const { topic, partition } = messageOf.get(event)!
+      return { topic, partition, at: new Date(event.time) }
+    })
+    tally.late = await noteSeen(trx, seen)
+  }
   return tally
+}
+
+/** Hands back the topics of those that come late. */
+async function noteSeen(trx: Knex.Transaction, seen: Seen[]): Promise<string[]> {
+  const now = new Date()
+  const highest = seen.map(({ at, ...place }) => ({ ...place, at: seenBy(at, now) }))
+  const watermarks = await raiseHighestEvents(trx, highest)
+  return seen.filter(({ topic, at }) => isLate(at, watermarks.get(topic))).map(({ topic }) => topic)
 }
 
 async function poison(trx: Knex.Transaction, message: Received, reason: string): Promise<Tally> {

@@ -1,37 +1,27 @@
-// What one event does to the numbers. It does so once, however often it comes, and it does not matter what came before:
+// What events do to the numbers. Each does so once, however often it comes, and it does not matter what came before:
 // each effect adds up, or keeps the latest, so any order ends in the same numbers.
 import type { Knex } from 'knex'
-import type { EventData, ShopEvent } from '../../contracts/events.ts'
-import { isNew } from '../../shared/inbox.ts'
-import { addOrder, addRefund, addSales, keepCart, keepCheckout } from './analytics-store.ts'
+import type { EventType, ShopEvent } from '../../contracts/events.ts'
+import { takeNew } from '../../shared/inbox.ts'
+import { addSales, addToHours, keepCarts, keepCheckouts, type Told } from './analytics-store.ts'
 
 const consumer = 'analytics'
 
-/** False for an event that was counted before. The row that says so is of the transaction that counts it. */
-export async function countOnce(trx: Knex.Transaction, event: ShopEvent): Promise<boolean> {
-  if (!(await isNew(trx, consumer, event.id))) return false
-  await count(trx, event)
-  return true
+/** Hands back those that were not counted before. The rows that say so are of the transaction that counts them. */
+export async function countNew(trx: Knex.Transaction, events: ShopEvent[]): Promise<ShopEvent[]> {
+  const fresh = await takeNew(trx, consumer, events)
+  await count(trx, fresh)
+  return fresh
 }
 
-async function count(trx: Knex.Transaction, { type, data, time, sequence }: ShopEvent) {
-  switch (type) {
-    case 'order.placed':
-      return keepCheckout(trx, data.userId, time)
-    case 'order.completed':
-      return sell(trx, data, time)
-    case 'order.cancelled':
-      if (data.refundedCents > 0) await addRefund(trx, time, data.currency, data.refundedCents)
-      return
-    case 'cart.changed':
-      return keepCart(trx, sequence, data, time)
-    case 'order.failed':
-    case 'order.cancel_requested':
-      return // nobody has asked for a number of these
-  }
+/** Nobody has asked for a number of those that failed, or are to be cancelled. */
+async function count(trx: Knex.Transaction, events: ShopEvent[]) {
+  const completed = ofType(events, 'order.completed')
+  await addToHours(trx, completed, ofType(events, 'order.cancelled'))
+  await addSales(trx, completed)
+  await keepCheckouts(trx, ofType(events, 'order.placed'))
+  await keepCarts(trx, ofType(events, 'cart.changed'))
 }
 
-async function sell(trx: Knex.Transaction, order: EventData<'order.completed'>, time: string) {
-  await addOrder(trx, time, order.currency, order.totalCents)
-  await addSales(trx, order, time)
-}
+const ofType = <Type extends EventType>(events: ShopEvent[], type: Type) =>
+  events.filter((event): event is Told<Type> => event.type === type)

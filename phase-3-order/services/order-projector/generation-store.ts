@@ -38,24 +38,6 @@ export async function findGenerations(db: Knex): Promise<Generation[]> {
   }))
 }
 
-/** Whether anybody reads it, or will. */
-export async function isWanted(trx: Knex.Transaction, number: number): Promise<boolean> {
-  const row = await trx('generations').where({ number }).whereNot({ state: 'old' }).first()
-  return row !== undefined
-}
-
-/** It only grows: what is read again was there before. */
-export async function advance(
-  trx: Knex.Transaction,
-  generation: number,
-  { begin, end, ...place }: Stretch,
-) {
-  await trx('positions')
-    .insert({ generation, ...place, first_offset: begin, next_offset: end })
-    .onConflict(['generation', 'topic', 'partition'])
-    .merge({ next_offset: trx.raw('greatest(positions.next_offset, excluded.next_offset)') })
-}
-
 /** What the one that is read has of the stream. */
 export const findKnown = (db: Knex): Promise<Stretch[]> =>
   db('positions')

@@ -5,7 +5,6 @@ import { Counter, type Registry } from 'prom-client'
 import { readEvent } from '../../contracts/events.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { Received } from '../../shared/kafka-batch.ts'
-import { advance, isWanted, shareGenerations } from './generation-store.ts'
 import { project } from './order-projector.ts'
 import { isOrderEvent, type OrderEvent } from './projection-rules.ts'
 import { setAside } from './projector-poison.ts'
@@ -37,20 +36,22 @@ async function projectAll(
   batch: Received[],
   unfit?: string,
 ): Promise<Tally> {
-  await shareGenerations(trx)
-  // Another one has taken over, and this reader has not heard of it yet.
-  if (!(await isWanted(trx, generation))) return { duplicates: 0, poison: [] }
   const events: OrderEvent[] = []
-  const poison: string[] = []
+  const unreadable: { message: Received; reason: string }[] = []
   for (const message of batch) {
     const event = unfit ?? readMessage(message)
     if (typeof event !== 'string') events.push(event)
-    else if (await setAside(trx, message, event)) poison.push(event)
+    else unreadable.push({ message, reason: event })
   }
-  const { duplicates } = await project(trx, generation, events)
   const { topic, partition, offset: begin } = batch[0]!
-  await advance(trx, generation, { topic, partition, begin, end: batch.at(-1)!.offset + 1 })
-  return { duplicates, poison }
+  const stretch = { topic, partition, begin, end: batch.at(-1)!.offset + 1 }
+  const projected = await project(trx, generation, events, stretch)
+  if (!projected) return { duplicates: 0, poison: [] }
+  const poison: string[] = []
+  for (const { message, reason } of unreadable) {
+    if (await setAside(trx, message, reason)) poison.push(reason)
+  }
+  return { ...projected, poison }
 }
 
 /** Why it cannot be read, where it cannot. */

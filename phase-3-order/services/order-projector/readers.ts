@@ -26,7 +26,7 @@ export type Readers = AsyncDisposable & {
   check(): Promise<void>
 }
 
-const lookMs = 500
+const lookMs = 1_000
 const silenceMs = 5_000
 
 export function startReaders({ db, handle, groupId, registry, ...options }: Options): Readers {
@@ -59,8 +59,12 @@ export function startReaders({ db, handle, groupId, registry, ...options }: Opti
   }
 
   async function run() {
-    await takeOver(db)
-    const wanted = (await findGenerations(db)).filter(({ state }) => state !== 'old')
+    let generations = await findGenerations(db)
+    if (generations.some(({ state }) => state === 'building')) {
+      await takeOver(db)
+      generations = await findGenerations(db)
+    }
+    const wanted = generations.filter(({ state }) => state !== 'old')
     for (const generation of wanted) {
       const { number, state } = generation
       if (!readers.has(number)) readers.set(number, open(generation))
@@ -71,7 +75,8 @@ export function startReaders({ db, handle, groupId, registry, ...options }: Opti
       readers.delete(number)
       await consumer[Symbol.asyncDispose]()
     }
-    await dropOld(db) // last: it may have to wait for whoever looks at the tables
+    // Last: it may have to wait for whoever looks at the tables.
+    if (wanted.length < generations.length) await dropOld(db)
     return false
   }
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import type { Knex } from 'knex'
 import { v7 as uuidv7 } from 'uuid'
 import { givenDatabase } from '../../test/given-database.ts'
-import { inbox, isNew, pruneInbox } from '../inbox.ts'
+import { inbox, isNew, pruneInbox, takeNew } from '../inbox.ts'
 
 describe('the inbox', () => {
   let db: Knex
@@ -38,6 +38,23 @@ describe('the inbox', () => {
     const id = uuidv7()
     const outcomes = await Promise.all(Array.from({ length: 5 }, () => take(id)))
     assert.equal(outcomes.filter(Boolean).length, 1)
+  })
+
+  it('takes many at once, and each of them once', async () => {
+    const [one, two, known] = [{ id: uuidv7() }, { id: uuidv7() }, { id: uuidv7() }]
+    await take(known.id)
+    const twin = { id: one.id.toUpperCase() }
+    const messages = [two, known, one, twin, two]
+    const taken = await db.transaction((trx) => takeNew(trx, 'reports', messages))
+    assert.deepEqual(taken, [two, one])
+  })
+
+  it('lets nobody wait for each other who have the same messages in another order', async () => {
+    const messages = Array.from({ length: 200 }, () => ({ id: uuidv7() }))
+    const takeAll = (some: { id: string }[]) =>
+      db.transaction((trx) => takeNew(trx, 'reports', some))
+    const taken = await Promise.all([takeAll(messages), takeAll(messages.toReversed())])
+    assert.deepEqual(new Set(taken.map(({ length }) => length)), new Set([0, 200]))
   })
 
   it('forgets what came long ago, and nothing else', async () => {

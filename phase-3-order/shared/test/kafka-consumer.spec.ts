@@ -20,6 +20,7 @@ describe('a reader of Kafka', () => {
   let reader: AsyncDisposable
   let received: Received[]
   let progress: Progress[] = []
+  let [asked, lastAskedAt] = [0, Date.now()]
   let handle: (batch: Received[]) => Promise<void>
   const registry = new Registry()
   const keep = async (batch: Received[]) => void received.push(...batch)
@@ -32,7 +33,10 @@ describe('a reader of Kafka', () => {
       groupId,
       topics: [topic],
       handle: (batch) => handle(batch),
-      onProgress: async (now) => void (progress = now),
+      async onProgress(now) {
+        ;[progress, lastAskedAt] = [now, Date.now()]
+        asked += 1
+      },
       registry,
     })
   })
@@ -134,6 +138,36 @@ describe('a reader of Kafka', () => {
     gate.resolve()
     await reads('seven')
     await until('it is caught up again', isCaughtUp, Boolean)
+  })
+
+  it('is handed what comes soon after each other at once', async () => {
+    const sizes: number[] = []
+    handle = async (batch) => {
+      sizes.push(batch.length)
+      await keep(batch)
+    }
+    const many = Array.from({ length: 30 }, (_, index) => `soon ${index}`)
+    await send(...many)
+    await reads('soon 29')
+    assert.deepEqual(values(), many)
+    assert.ok(sizes.length < 15, `${sizes.length} batches`)
+  })
+
+  it('asks seldom how far it has come while nothing comes', async () => {
+    await until(
+      'nothing comes',
+      async () => Date.now() - lastAskedAt,
+      (ms) => ms > 1_500,
+    )
+    const before = asked
+    await send('at last')
+    await reads('at last')
+    await until(
+      'it has asked again',
+      async () => asked,
+      (now) => now > before + 1,
+      2_500,
+    )
   })
 
   it('starts anew after a crash that kafkajs takes for final', async () => {

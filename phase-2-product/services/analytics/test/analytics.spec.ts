@@ -1,7 +1,7 @@
 // What events do to the reports: each counts once, whenever and however often it comes.
 import assert from 'node:assert/strict'
 import { v7 as uuidv7 } from 'uuid'
-import { type EventData, topics } from '../../../contracts/events.ts'
+import { type EventData, type ShopEvent, topics } from '../../../contracts/events.ts'
 import { prune } from '../analytics-store.ts'
 import { type GivenAnalytics, givenAnalytics } from './given-analytics.ts'
 import { eventOf, lineOf, messageOf, orderOf } from './given-events.ts'
@@ -57,6 +57,22 @@ describe('analytics', () => {
       assert.equal(await shop.counted('inbox_duplicates_total'), before + 6)
     })
 
+    it('counts many at once, with as few statements as one', async () => {
+      const statements = async (...events: ShopEvent[]) => {
+        let count = 0
+        const add = () => void count++
+        shop.db.on('query', add)
+        await shop.feed(...events)
+        shop.db.off('query', add)
+        return count
+      }
+      const sales = Array.from({ length: 50 }, (_, index) =>
+        eventOf('order.completed', anOrder(index + 1), at('10:00:00')),
+      )
+      assert.deepEqual([await statements(sales[0]!), await statements(...sales)], [6, 6])
+      assert.deepEqual(await revenue(), [hour('10:00:00', 50, (50 * 51) / 2, 0)])
+    })
+
     it('counts it once when two readers have it at the same time', async () => {
       const event = eventOf('order.completed', anOrder(500), at('10:00:00'))
       await Promise.all([shop.feed(event), shop.feed(event), shop.feed(event)])
@@ -98,6 +114,13 @@ describe('analytics', () => {
       assert.deepEqual(best, [{ productId: mug, name: 'Mug', unitsSold: 5, orders: 1 }])
     })
 
+    it('counts a product whose name ends with half a character', async () => {
+      const order = orderOf(customer, [lineOf(mug, 1, 100, 'Mug 😀'.slice(0, -1))])
+      await shop.feed(eventOf('order.completed', order, secondsAgo(5)))
+      const [best] = await shop.reports.getTrending({ windowMinutes: 1, limit: 5 })
+      assert.equal(best?.name, 'Mug �')
+    })
+
     it('calls a product by the name under which it was sold last, not by the one heard last', async () => {
       const named = (name: string) => orderOf(customer, [lineOf(mug, 1, 100, name)])
       await shop.feed(eventOf('order.completed', named('Beaker'), secondsAgo(5)))
@@ -121,6 +144,18 @@ describe('analytics', () => {
       await shop.feed(emptied)
       await shop.feed(filled)
       assert.deepEqual(await abandonment(), [0, 0])
+    })
+
+    it('lets no readers wait for each other who hear of the same customers', async () => {
+      const customers = Array.from({ length: 100 }, () => uuidv7())
+      const changesOf = (users: string[]) =>
+        users.flatMap((user) => [
+          eventOf('cart.changed', aCart(user, secondsAgo(9)), secondsAgo(9)),
+          eventOf('order.placed', orderOf(user, [lineOf(mug)]), secondsAgo(9)),
+        ])
+      const turns = [customers, customers.toReversed(), customers].map(changesOf)
+      await Promise.all(turns.map((events) => shop.feed(...events)))
+      assert.deepEqual(await abandonment(), [100, 0])
     })
 
     it('counts the customers who ordered, by the last order of each', async () => {

@@ -57,6 +57,40 @@ describe('what is told of orders', () => {
     assert.deepEqual(await told(order), ['order.placed', 'order.completed'])
   })
 
+  it('is told once, and what was told first of twins', async () => {
+    const order = orderOf()
+    const placed = eventOf('order.placed', order)
+    const twin = { ...eventOf('order.failed', order, 'timed_out'), id: placed.id.toUpperCase() }
+    await hear(messageOf(placed), messageOf(twin))
+    await hear(messageOf(twin))
+    assert.deepEqual(await told(order), ['order.placed'])
+    const row = await shop.db('order_summaries').where('order_id', order.orderId).first()
+    assert.equal(row.status, 'pending')
+  })
+
+  it('is told of many orders at once, with as few statements as of one', async () => {
+    const messages = Array.from({ length: 50 }, () => messageOf(eventOf('order.placed', orderOf())))
+    const statements = async (some: Received[]) => {
+      let count = 0
+      const add = () => void count++
+      shop.db.on('query', add)
+      await hear(...some)
+      shop.db.off('query', add)
+      return count
+    }
+    assert.deepEqual([await statements(messages.slice(0, 1)), await statements(messages)], [4, 4])
+  })
+
+  it('waits for no other reader that hears of the same orders', async () => {
+    const orders = Array.from({ length: 100 }, () => orderOf())
+    const placed = orders.map((order) => messageOf(eventOf('order.placed', order)))
+    const paid = orders.map((order) => messageOf(eventOf('order.completed', order)))
+    await Promise.all([hear(...placed, ...paid), hear(...paid.toReversed(), ...placed)])
+    for (const order of orders) {
+      assert.deepEqual(await told(order), ['order.placed', 'order.completed'])
+    }
+  })
+
   it('stands in the order in which it was told, whatever comes first', async () => {
     const order = orderOf(undefined, 700)
     order.currency = 'SEK'
