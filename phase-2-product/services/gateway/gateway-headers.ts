@@ -1,5 +1,5 @@
 // Which headers go on, and what an upstream is told about the client.
-import type { IncomingHttpHeaders } from 'node:http'
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
 import type { Request } from 'express'
 import { requestId } from '../../shared/request-id.ts'
 
@@ -18,29 +18,38 @@ const hopByHop = [
 // Without them nobody knows where a body ends, whatever `Connection` says.
 const framing = new Set(['content-length', 'transfer-encoding'])
 
-const fromClient = /^(x-forwarded-.*|forwarded|x-real-ip)$/
+// The `Expect` of a client has had its 100, and no word of it about itself gets through.
+const notForUpstream = new Set([...hopByHop, 'expect', 'forwarded', 'x-real-ip'])
+const isForged = (name: string) => name.startsWith('x-forwarded-')
 
-/** Changes the request's headers to those for the upstream. No word of the client about itself gets through. */
-export function forUpstream(request: Request): void {
+// The client may speak an older HTTP, and the request id is the gateway's to tell.
+const notForClient = new Set([...hopByHop, 'transfer-encoding', 'x-request-id'])
+
+export function forUpstream(request: Request): OutgoingHttpHeaders {
   const { headers, ip, protocol, host } = request
-  dropHopByHop(headers)
-  delete headers.expect // the 100 has been sent
-  for (const name of Object.keys(headers)) if (fromClient.test(name)) delete headers[name]
-  headers['x-request-id'] = requestId()
-  headers['x-forwarded-for'] = ip ?? '' // an upstream trusts one hop: this one
-  headers['x-forwarded-proto'] = protocol
-  headers['x-forwarded-host'] = host ?? ''
+  const kept = without(notForUpstream, headers)
+  for (const name of Object.keys(kept)) if (isForged(name)) delete kept[name]
+  kept['x-request-id'] = requestId()
+  kept['x-forwarded-for'] = ip ?? '' // an upstream trusts one hop: this one
+  kept['x-forwarded-proto'] = protocol
+  kept['x-forwarded-host'] = host ?? ''
+  // Told to close, an upstream that refuses a body half-way hangs up on the rest of it, and its refusal is lost.
+  if (hasBody(request)) kept.connection = 'keep-alive'
+  return kept
 }
 
-/** Changes the upstream's headers to those for the client. The request id is the gateway's to tell. */
-export function forClient(headers: IncomingHttpHeaders): IncomingHttpHeaders {
-  dropHopByHop(headers)
-  delete headers['transfer-encoding'] // the client may speak an older HTTP
-  delete headers['x-request-id']
-  return headers
-}
+export const forClient = (headers: IncomingHttpHeaders) => without(notForClient, headers)
 
-function dropHopByHop(headers: IncomingHttpHeaders) {
-  const named = (headers.connection ?? '').split(',').map((name) => name.trim().toLowerCase())
-  for (const name of [...hopByHop, ...named]) if (!framing.has(name)) delete headers[name]
+export const hasBody = ({ headers }: Request) =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0
+
+function without(dropped: Set<string>, headers: IncomingHttpHeaders) {
+  const { connection } = headers
+  const named = connection?.split(',').map((name) => name.trim().toLowerCase())
+  const kept: OutgoingHttpHeaders = {}
+  for (const name of Object.keys(headers)) {
+    const isDropped = dropped.has(name) || (named?.includes(name) && !framing.has(name))
+    if (!isDropped) kept[name] = headers[name]
+  }
+  return kept
 }

@@ -1,70 +1,98 @@
 // Passes a request to one upstream and its answer back, both as they come: no body is ever held.
-import { AsyncResource } from 'node:async_hooks'
-import { Agent, type ClientRequest, type IncomingMessage } from 'node:http'
+import { Agent, type IncomingMessage, type OutgoingHttpHeaders, request as ask } from 'node:http'
+import type { Socket } from 'node:net'
+import { urlToHttpOptions } from 'node:url'
 import type { Request, RequestHandler, Response } from 'express'
-import { createProxyMiddleware } from 'http-proxy-middleware'
 import type { Failures } from './gateway-failures.ts'
-import { forClient, forUpstream } from './gateway-headers.ts'
+import { forClient, forUpstream, hasBody } from './gateway-headers.ts'
 
 type Options = { upstream: string; url: string; timeoutMs: number; failures: Failures }
 
 /**
- * No retries: a request without an answer may have happened, and only its sender knows whether it may happen twice.
- * So no pool either: an upstream can close a pooled connection just when it is used, and that is a retry or an error.
- * A connection for each request costs 0.2 ms, and reaches every replica of the upstream.
+ * A request without an answer may have happened, and only its sender knows whether it may happen twice: no retries.
+ * An upstream can close a kept connection just when it is used, so a request has a connection of its own. Only one
+ * that reads goes over a kept one, and when that happens once more over its own.
  */
 export function makeProxy({ upstream, url, timeoutMs, failures }: Options): RequestHandler {
-  const proxy = createProxyMiddleware<Request, Response>({
-    target: url,
-    changeOrigin: true,
-    agent: new Agent({ timeout: timeoutMs }), // of silence, from the first packet on
-    selfHandleResponse: true, // else it passes on what is between neighbours
-    ejectPlugins: true, // else it answers errors itself, as text
-    plugins: [(server) => void server.on('proxyReq', watch).on('proxyRes', answer)],
-  })
-
-  function answer(incoming: IncomingMessage, _request: Request, response: Response) {
-    const look = () => void (response.errored && failures.cutShort(upstream, response.errored))
-    response.once('close', AsyncResource.bind(look)) // else its log does not know the request
-    try {
-      response.writeHead(incoming.statusCode!, forClient(incoming.headers)).flushHeaders()
-      incoming.pipe(response)
-    } catch (error) {
-      response.destroy(error as Error) // a status such as 000
-    }
-  }
+  const target = new URL(url)
+  const { hostname, port } = urlToHttpOptions(target)
+  const { host } = target
+  const prefix = target.pathname.replace(/\/$/, '')
+  const kept = new KeptConnections({ keepAlive: true, maxFreeSockets: 32, timeout: 1_000 })
+  const own = new Agent()
 
   return async (request, response) => {
-    forUpstream(request)
+    const isRead = /^(GET|HEAD)$/.test(request.method) && !hasBody(request)
     try {
-      await proxy(request, response)
+      await pass(request, response, { ...forUpstream(request), host }, isRead ? kept : own)
     } catch (error) {
-      request.resume() // a client that is still sending comes to read the answer
-      if (!response.headersSent) throw failures.noAnswer(upstream, error)
-      response.destroy(error as Error)
+      if (!response.headersSent && !response.destroyed) throw failures.noAnswer(upstream, error)
+      failures.cutShort(upstream, error)
+      response.destroy()
     }
+  }
+
+  function pass(request: Request, response: Response, headers: OutgoingHttpHeaders, agent: Agent) {
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const path = prefix + request.url
+    const outgoing = ask({ hostname, port, agent, method: request.method, path, headers })
+
+    outgoing.once('socket', (socket) => {
+      socket.setTimeout(timeoutMs).on('timeout', onSilence)
+      outgoing.once('close', () => socket.off('timeout', onSilence))
+    })
+    function onSilence(this: Socket) {
+      // Nobody holds a connection by not reading. Whom the server waits for, it times out itself (requestTimeout).
+      if (response.writableNeedDrain) response.destroy()
+      else if (request.complete || outgoing.writableNeedDrain || this.connecting) {
+        outgoing.destroy(failure('ETIMEDOUT', 'no answer in time'))
+      }
+    }
+
+    outgoing.once('response', (incoming) => {
+      incoming.once('error', reject)
+      try {
+        answer(incoming, response)
+      } catch (error) {
+        reject(error) // a status such as 000
+        response.destroy()
+      }
+    })
+    outgoing.on('error', (error) => {
+      const isWaiting = !response.headersSent && !response.destroyed
+      if (isWaiting && outgoing.reusedSocket && isBrokenOff(error)) {
+        resolve(pass(request, response, headers, own))
+      } else reject(error)
+    })
+    // After `101 Switching Protocols`, which nobody asked for, there is neither an answer nor an error.
+    outgoing.once('close', () => {
+      if (!response.headersSent) reject(failure('ECONNRESET', 'no answer'))
+    })
+    response.once('close', () => {
+      resolve()
+      outgoing.destroy()
+      request.unpipe().resume() // a client that is still sending comes to read the answer
+    })
+
+    if (hasBody(request)) request.pipe(outgoing)
+    else outgoing.end()
+    return promise
   }
 }
 
-function watch(outgoing: ClientRequest, request: Request, response: Response) {
-  const socket = outgoing.socket!
-  socket.on('timeout', () => {
-    // Nobody holds a connection by not reading. Whom the server waits for, it times out itself (requestTimeout).
-    if (response.writableNeedDrain) response.destroy()
-    else if (request.complete || outgoing.writableNeedDrain || socket.connecting) {
-      outgoing.destroy(failure('ETIMEDOUT', 'no answer in time'))
-    }
-  })
-
-  // After `101 Switching Protocols`, which nobody asked for, there is neither an answer nor an error.
-  outgoing.once('close', () => {
-    const isOver = response.headersSent || response.destroyed
-    if (!isOver) outgoing.emit('error', failure('ECONNRESET', 'no answer'))
-  })
-
-  // Told to close, an upstream that refuses a body half-way hangs up on the rest of it, and its refusal is lost.
-  const { 'transfer-encoding': chunked, 'content-length': length } = request.headers
-  if (chunked || Number(length) > 0) outgoing.setHeader('Connection', 'keep-alive')
+/** What is busy lives on, but not for ever: the next connection may reach another replica. */
+class KeptConnections extends Agent {
+  override keepSocketAlive(socket: Socket) {
+    return socket.bytesRead < 1024 * 1024 && super.keepSocketAlive(socket)
+  }
 }
 
+function answer(incoming: IncomingMessage, response: Response) {
+  response.cork() // what has come with the headers goes with them
+  setImmediate(() => response.uncork())
+  response.writeHead(incoming.statusCode!, forClient(incoming.headers)).flushHeaders()
+  incoming.pipe(response)
+}
+
+const isBrokenOff = ({ code }: NodeJS.ErrnoException) => code === 'ECONNRESET' || code === 'EPIPE'
 const failure = (code: string, message: string) => Object.assign(new Error(message), { code })

@@ -23,11 +23,14 @@ type Options<Upstream extends string> = {
 export function makeGateway<Upstream extends string>(options: Options<Upstream>) {
   const { routes, urls, timeoutMs, trustProxyHops, log, registry } = options
   const failures = makeFailures(registry, log)
+  // One for each upstream: its paths share the connections that are kept.
+  const entries = Object.entries<string>(urls).map(([upstream, url]) => [
+    upstream,
+    makeProxy({ upstream, url, timeoutMs, failures }),
+  ])
+  const proxies = Object.fromEntries(entries) as Record<Upstream, RequestHandler>
   const findRow = makeFinder(
-    routes.map(({ path, upstream }) => {
-      const proxy = makeProxy({ upstream, url: urls[upstream], timeoutMs, failures })
-      return { path, upstream, proxy }
-    }),
+    routes.map(({ path, upstream }) => ({ path, upstream, proxy: proxies[upstream] })),
   )
 
   const passOn: RequestHandler = (request, response, next) => {
@@ -49,7 +52,9 @@ export function makeGateway<Upstream extends string>(options: Options<Upstream>)
 
 // RFC 9112, 3.2.2: `GET http://shop.example/cart` is also a way to ask for /cart.
 const withoutOrigin: RequestHandler = (request, _response, next) => {
-  request.url = request.url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*\/?/i, '/')
+  if (!request.url.startsWith('/')) {
+    request.url = request.url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*\/?/i, '/')
+  }
   next()
 }
 

@@ -23,7 +23,7 @@ type Options<Upstream extends string> = {
 export function makeGateway<Upstream extends string>(options: Options<Upstream>) {
   const { routes, urls, timeoutMs, trustProxyHops, log, registry } = options
   const failures = makeFailures(registry, log)
-  // One for each upstream: each has a listener of its own at the server, which warns of a leak when there are eleven.
+  // One for each upstream: its paths share the connections that are kept.
   const entries = Object.entries<string>(urls).map(([upstream, url]) => [
     upstream,
     makeProxy({ upstream, url, timeoutMs, failures }),
@@ -52,7 +52,9 @@ export function makeGateway<Upstream extends string>(options: Options<Upstream>)
 
 // RFC 9112, 3.2.2: `GET http://shop.example/cart` is also a way to ask for /cart.
 const withoutOrigin: RequestHandler = (request, _response, next) => {
-  request.url = request.url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*\/?/i, '/')
+  if (!request.url.startsWith('/')) {
+    request.url = request.url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*\/?/i, '/')
+  }
   next()
 }
 

@@ -18,8 +18,21 @@ export const givenHttpUpstream = (listener: Listener, port = 0) =>
   )
 
 /** Does this with each connection, as soon as it is asked something. */
-export const givenSocketUpstream = (act: (socket: Socket) => void) =>
-  givenUpstream(createSocketServer((socket) => void socket.once('data', () => act(socket))))
+export const givenSocketUpstream = (act: (socket: Socket, asked: Buffer | string) => void) =>
+  givenUpstream(
+    createSocketServer((socket) => void socket.once('data', (asked) => act(socket, asked))),
+  )
+
+/** One address for replicas: a new connection goes to the one that is named by then. */
+export const givenName = (portOf: () => number) =>
+  givenUpstream(
+    createSocketServer((socket) => {
+      const replica = connect(portOf())
+      socket.pipe(replica).pipe(socket)
+      socket.once('close', () => replica.destroy())
+      replica.on('error', () => {}).once('close', () => socket.destroy())
+    }),
+  )
 
 async function givenUpstream(server: Server, port = 0) {
   const open = new Set<Socket>()

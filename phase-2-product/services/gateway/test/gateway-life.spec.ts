@@ -20,7 +20,7 @@ describe('the gateway', () => {
     await cart[Symbol.asyncDispose]()
   })
 
-  it('keeps no connection to an upstream when all is well', async () => {
+  it('keeps no connection to an upstream when nobody asks', async () => {
     answer = (_incoming, response) => response.end('ok')
     await ask(gateway.port, 'GET', '/cart')
     await ask(gateway.port, 'PUT', '/cart', { body: '{}' })
