@@ -5,8 +5,9 @@ import { dirname, join } from 'node:path'
 import { measureRun } from './bench/measure.ts'
 import { overviewTable } from './bench/overview.ts'
 import { measurementsPage } from './bench/page.ts'
-import type { Result, Run } from './bench/result.ts'
-import { sizes } from './bench/sizes.ts'
+import type { Result, Run, Scale } from './bench/result.ts'
+import { measureScale } from './bench/scale.ts'
+import { ofRound, sizes } from './bench/sizes.ts'
 import { summarise } from './bench/summary.ts'
 import { targetTable, verdictsOf } from './bench/targets.ts'
 import { turnsOf } from './bench/turns.ts'
@@ -27,9 +28,9 @@ await runTask(async (stop) => {
   const asked = new Set(positionals.map((text) => readPhase([text])!))
   const phases = asked.size > 0 ? [...asked] : phaseNumbers()
   const result = await unlessStopped(stop, measure(phases, values.quick))
-  await keep(resultFile, JSON.stringify(result, undefined, 1))
   const summaries = summarise(result.runs)
-  stay(`\n${overviewTable(summaries)}\n\n${targetTable(verdictsOf(summaries, newestPhase()))}\n`)
+  const verdicts = verdictsOf(summaries, newestPhase(), result)
+  stay(`\n${overviewTable(summaries)}\n\n${targetTable(verdicts)}\n`)
   const isWhole = !values.quick && phases.length === phaseNumbers().length
   if (isWhole) await keep(pageFile, measurementsPage(result))
 })
@@ -37,21 +38,35 @@ await runTask(async (stop) => {
 async function measure(phases: number[], isQuick: boolean): Promise<Result> {
   const size = isQuick ? sizes.quick : sizes.full
   const began = performance.now()
-  stay(
-    `${size.rounds} ${size.rounds === 1 ? 'round' : 'rounds'} of phases ${phases.join(', ')}, load average ${load()}`,
-  )
+  const minutes = () => Math.floor((performance.now() - began) / 60_000)
+  const rounds = `${size.rounds} ${size.rounds === 1 ? 'round' : 'rounds'}`
+  stay(`${rounds} of phases ${phases.join(', ')}, load average ${load()}`)
   const runs: Run[] = []
   const turns = turnsOf(phases, size.rounds)
   for (const [index, { phase, round }] of turns.entries()) {
     const beganTurn = performance.now()
     const turn = `${index + 1} of ${turns.length}, phase ${phase}`
-    const tell = (line: string) => report(`${turn}: ${line}`)
-    runs.push(await measureRun({ phase, round, size, report: tell }))
-    report(`${turn}: measured after ${since(beganTurn)}, load average ${load()}`)
+    const tell = (line: string) => report(`minute ${minutes()}, ${turn}: ${line}`)
+    runs.push(await measureRun({ phase, round, size: ofRound(size, round), report: tell }))
+    tell(`measured after ${since(beganTurn)}, load average ${load()}`)
   }
-  const minutes = Math.round((performance.now() - began) / 60_000)
-  const measuredAt = new Date().toISOString()
-  return { measuredAt, isQuick, size, minutes, runs }
+  const newest = summarise(runs).find(({ phase }) => phase === newestPhase())
+  const { finalWithinMs } = size
+  let scale: Scale | undefined
+  if (size.scale && newest) {
+    const { phase, ceiling } = newest
+    const tell = (line: string) => report(`minute ${minutes()}, phase ${phase}: ${line}`)
+    const options = { phase, ceiling, finalWithinMs, report: tell }
+    // It fills a disk, and may fail: half an hour of figures is not lost with it.
+    scale = await measureScale(options, size.scale).catch((error: Error) => {
+      stay(`more replicas and more orders were not measured: ${error.stack}`)
+      return undefined
+    })
+  }
+  const about = { measuredAt: new Date().toISOString(), isQuick, size, minutes: minutes() }
+  const result = { ...about, runs, ...(scale && { scale }) }
+  await keep(resultFile, JSON.stringify(result, undefined, 1))
+  return result
 }
 
 async function keep(file: string, text: string) {

@@ -2,6 +2,7 @@
 import { mean, percentile } from '../chain/numbers.ts'
 import type { Fate } from './orders.ts'
 import type { Percentiles, Step } from './result.ts'
+import { mostCustomers, type Search } from './sizes.ts'
 import { type Measured, others, serverNames } from './usage.ts'
 
 /** Of nothing they are NaN, which is printed as a dash. */
@@ -17,11 +18,17 @@ export function median(numbers: number[]): number {
   return mean([sorted[Math.floor(half)]!, sorted[Math.ceil(half)]!])
 }
 
+export const sum = (numbers: number[]) => numbers.reduce((all, one) => all + one, 0)
+
 export const medianOf = (all: Percentiles[]): Percentiles => ({
   p50: median(all.map(({ p50 }) => p50)),
   p95: median(all.map(({ p95 }) => p95)),
   p99: median(all.map(({ p99 }) => p99)),
 })
+
+/** As many as are needed at the rate of the trial, which was slow because it was the first. */
+export const customersFor = (seconds: number, trial: { asked: number; seconds: number }): number =>
+  Math.min(mostCustomers, Math.ceil((1.5 * seconds * trial.asked) / trial.seconds))
 
 type Offered = { rate: number; seconds: number; asked: number; refused: number }
 
@@ -62,18 +69,27 @@ export function keepsUp({ rate, seconds, asked, refused, completed, open }: Step
 export const ceilingOf = (steps: Step[]): number =>
   Math.max(0, ...steps.filter(keepsUp).map(({ rate }) => rate))
 
-type Search = { first: number; atMost: number; halvings: number }
-
-/** The next rate to try: twice as many until it does not keep up, then between what it did and what it did not, so often.
- *  Undefined: the ceiling is found. */
-export function nextRate(steps: Step[], { first, atMost, halvings }: Search): number | undefined {
+/** The next rate to try: twice as many until it does not keep up, or half as many until it does; then between what it did
+ *  and what it did not, so often. Undefined: the ceiling is found. */
+export function nextRate(steps: Step[], search: Search): number | undefined {
+  const { first, least, atMost, halvings } = search
   if (steps.length === 0) return first
   const best = ceilingOf(steps)
   const tooMuch = steps.filter((step) => !keepsUp(step)).map(({ rate }) => rate)
+  const lowest = Math.min(...tooMuch)
   if (tooMuch.length === 0) return 2 * best <= atMost ? 2 * best : undefined
-  const between = Math.round((best + Math.min(...tooMuch)) / 2)
+  if (best === 0) return lowest / 2 >= least ? lowest / 2 : undefined
   const halved = steps.filter(({ rate }) => !Number.isInteger(Math.log2(rate / first))).length
-  return best > 0 && halved < halvings ? between : undefined
+  return halved < halvings ? Math.round((best + lowest) / 2) : undefined
+}
+
+/** Where to look for a ceiling that is hardly higher than this one: the next rate below it that doubling comes by. */
+export const firstNear = (ceiling: number, first: number): number =>
+  ceiling > first ? first * 2 ** Math.floor(Math.log2(ceiling / first)) : first
+
+/** How many times as much. Undefined where one of both was not measured. */
+export function timesAsMuch(before: number | undefined, after: number | undefined) {
+  return before && after ? after / before : undefined
 }
 
 export type Cpu = {
@@ -87,11 +103,10 @@ export type Cpu = {
 export function cpuPerOrder(cpuMs: Measured, orders: number): Cpu | undefined {
   if (!cpuMs || orders === 0) return undefined
   const per = (name: string) => (cpuMs[name] ?? 0) / orders
-  const services = Object.keys(cpuMs)
-    .filter((name) => ![...serverNames, others, 'provider'].includes(name))
-    .reduce((sum, name) => sum + per(name), 0)
+  const isService = (name: string) => ![...serverNames, others, 'provider'].includes(name)
+  const services = sum(Object.keys(cpuMs).filter(isService).map(per))
   const measured = serverNames.filter((name) => name in cpuMs)
   const servers = Object.fromEntries(measured.map((name) => [name, per(name)]))
-  const all = services + Object.values(servers).reduce((sum, ms) => sum + ms, 0)
+  const all = services + sum(Object.values(servers))
   return { services, servers, provider: per('provider'), all }
 }

@@ -13,7 +13,7 @@ export function figure(number: number, unit = ''): string {
 export const whole = (number: number) => figure(Math.round(number))
 export const percent = (share: number) =>
   Number.isNaN(share) ? dash : `${Math.round(100 * share)} %`
-export const loaded = (load: number) => load.toFixed(1)
+export const loaded = (load: number) => (Number.isFinite(load) ? load.toFixed(1) : dash)
 
 /** A ceiling of nought: it did not keep up with the lowest rate that was tried. */
-export const asCeiling = (rate: number) => (rate === 0 ? 'below the first' : figure(rate))
+export const asCeiling = (rate: number) => (rate === 0 ? 'below the lowest' : figure(rate))

@@ -5,14 +5,12 @@ import { browse } from './browse.ts'
 import { makeClient, now } from './client.ts'
 import { type Customer, listProducts, makeCustomers, type Product } from './customers.ts'
 import { awaitLast, type Fate, followAll, placeOrder, type Placed } from './orders.ts'
+import type { Page } from './sizes.ts'
 import { visit } from './visits.ts'
 
 export type Jobs = ReturnType<typeof makeJobs>
 /** What came of placing orders. */
 export type Rush = { asked: number; refused: number; seconds: number; latenciesMs: number[] }
-
-export const pages = ['list', 'category', 'search', 'detail'] as const
-export type Page = (typeof pages)[number]
 
 /** For as long as a customer waits for a page. */
 const patienceMs = 5_000

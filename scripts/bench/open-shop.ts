@@ -17,7 +17,7 @@ const calm = {
 export async function openShop(
   phase: number,
   servers: Servers,
-  options: Pick<ShopOptions, 'envOf' | 'report'> = {},
+  options: Pick<ShopOptions, 'envOf' | 'report' | 'adopt' | 'topicPrefix' | 'queuePrefix'> = {},
 ): Promise<Shop> {
   await using building = new AsyncDisposableStack()
   const shop = building.use(

@@ -4,7 +4,8 @@ import { markdownTable } from '../chain/markdown.ts'
 import { kinds } from './effects.ts'
 import { asCeiling, figure, loaded, percent } from './format.ts'
 import { mean } from '../chain/numbers.ts'
-import { ofServices, ofShop, type Summary } from './summary.ts'
+import type { Summary } from './summary.ts'
+import { ofServices, ofShop } from './totals.ts'
 
 type Row = {
   what: string
@@ -123,10 +124,12 @@ export function timesWorse(first: number, last: number, isBetter: Row['isBetter'
 }
 
 const figuresOf = (summaries: Summary[]) =>
-  rows.map((row) => {
-    const numbers = summaries.map((one) => row.of(one) ?? NaN)
-    return { row, numbers, factor: timesWorse(numbers[0]!, numbers.at(-1)!, row.isBetter) }
-  })
+  rows
+    .map((row) => {
+      const numbers = summaries.map((one) => row.of(one) ?? NaN)
+      return { row, numbers, factor: timesWorse(numbers[0]!, numbers.at(-1)!, row.isBetter) }
+    })
+    .filter(({ numbers }) => numbers.some(Number.isFinite))
 
 /** What the newest has of the split, in words: the most first. */
 export function balance(summaries: Summary[]): string {

@@ -59,16 +59,30 @@ export type Run = {
   /** Of the machine and the servers. */
   versions: string
   start: { serversMs: number; shopMs: number; processesMs: Record<string, number> } & Loaded
-  idle: Loaded & { seconds: number; cpuMs: Measured; memoryMb: Measured }
+  idle?: Loaded & { seconds: number; cpuMs: Measured; memoryMb: Measured }
   browsed: Browsed[]
   accepted: Accepted[]
   /** After all that. */
   memoryMb: Measured
   steps: Step[]
   slow: Step[]
+  /** Empty where it was not measured, like the other lists. */
   away: Away[]
-  effects: EffectCounts
+  effects?: EffectCounts
 }
+
+/** Orders at a rate that is too high for one of each service, with one and then with two. */
+export type Replicas = { one: Step; two: Step }
+/** The same rate with few and with many finished orders in the tables. `filledTo`: how many there were in the end. */
+export type Growth = {
+  few: Step
+  many: Step
+  filledTo: number
+  fillSeconds: number
+  gigabytes: number
+}
+/** Of the newest phase. `absent`: why it could not be measured. */
+export type Scale = { phase: number; replicas: Replicas; growth: Growth | { absent: string } }
 
 export type Result = {
   measuredAt: string
@@ -76,4 +90,5 @@ export type Result = {
   size: Size
   minutes: number
   runs: Run[]
+  scale?: Scale
 }

@@ -1,9 +1,9 @@
 // What all rounds of a phase come to: the median of each figure, and the highest load that any of them was measured under.
 // Pure.
-import { type Cpu, ceilingOf, cpuPerOrder, keepsUp, median, medianOf } from './arithmetic.ts'
+import { type Cpu, ceilingOf, cpuPerOrder, keepsUp, median, medianOf, sum } from './arithmetic.ts'
 import { type Kind, kinds, perOrder } from './effects.ts'
 import type { Percentiles, Run, Step } from './result.ts'
-import { type Amounts, type Measured, others, serverNames } from './usage.ts'
+import type { Amounts, Measured } from './usage.ts'
 import { type Wish, wishes } from './visits.ts'
 
 type Loaded = { load: number }
@@ -51,7 +51,10 @@ export type Summary = Loaded & {
   memoryMb: Measured
   browsed: BrowseSummary[]
   accepted: AcceptSummary[]
+  rounds: number
   ceiling: number
+  /** It kept up with every rate that was tried. */
+  isBelowCeiling: boolean
   steps: StepSummary[]
   slowCeiling: number
   slow: StepSummary[]
@@ -67,9 +70,10 @@ export const summarise = (runs: Run[]): Summary[] =>
 function summariseOne(phase: number, runs: Run[]): Summary {
   const middle = (figure: (run: Run) => number) => median(runs.map(figure))
   const starts = runs.map(({ start }) => start)
-  const idles = runs.map(({ idle }) => idle)
+  const idles = runs.flatMap(({ idle }) => idle ?? [])
   const cpuPercents = idles.map(({ cpuMs, seconds }) => scale(cpuMs, 1 / (10 * seconds)))
-  const effects = runs.map((run) => perOrder(run.effects))
+  const counted = runs.flatMap(({ effects }) => effects ?? [])
+  const effects = counted.map(perOrder)
   const ofKind = (kind: Kind) => [kind, median(effects.map((counts) => counts[kind]))]
   return {
     phase,
@@ -111,10 +115,12 @@ function summariseOne(phase: number, runs: Run[]): Summary {
         load: loadOf(all),
       }
     }),
+    rounds: runs.length,
     ceiling: middle(({ steps }) => ceilingOf(steps)),
-    steps: groups(runs, 'steps', 'rate').map(summariseStep).toSorted(byRate),
-    slowCeiling: middle(({ slow }) => ceilingOf(slow)),
-    slow: groups(runs, 'slow', 'rate').map(summariseStep).toSorted(byRate),
+    isBelowCeiling: runs.every(({ steps }) => steps.every(keepsUp)),
+    steps: groups(runs, 'steps', 'rate').map(summariseSteps).toSorted(byRate),
+    slowCeiling: middle(({ slow }) => (slow.length > 0 ? ceilingOf(slow) : NaN)),
+    slow: groups(runs, 'slow', 'rate').map(summariseSteps).toSorted(byRate),
     away: groups(runs, 'away', 'down').map((all) => {
       const share = (wish: Wish) => median(all.map(({ granted }) => granted[wish]))
       return {
@@ -131,13 +137,14 @@ function summariseOne(phase: number, runs: Run[]): Summary {
         Kind,
         number
       >,
-      load: loadOf(runs.map((run) => run.effects)),
+      load: loadOf(counted),
     },
     load: Math.max(...runs.map(({ steps, start }) => loadOf([...steps, start]))),
   }
 }
 
-function summariseStep(all: Step[]): StepSummary {
+/** Of the same rate. */
+export function summariseSteps(all: Step[]): StepSummary {
   return {
     rate: all[0]!.rate,
     isKept: all.every(keepsUp),
@@ -149,19 +156,6 @@ function summariseStep(all: Step[]): StepSummary {
     cpuMs: medianAmounts(all.map(({ cpuMs, completed }) => scale(cpuMs, 1 / completed))),
     load: loadOf(all),
   }
-}
-
-/** Of its services: without servers, card processor and driver. */
-export const ofServices = (amounts: Measured) =>
-  totalOf(amounts, (name) => ![...serverNames, others, 'provider'].includes(name))
-/** With the servers. */
-export const ofShop = (amounts: Measured) =>
-  totalOf(amounts, (name) => ![others, 'provider'].includes(name))
-
-/** NaN where it was not measured. */
-function totalOf(amounts: Measured, isMeant: (name: string) => boolean): number {
-  if (!amounts) return NaN
-  return sum(Object.entries(amounts).map(([name, amount]) => (isMeant(name) ? amount : 0)))
 }
 
 type Lists = 'browsed' | 'accepted' | 'steps' | 'slow' | 'away'
@@ -195,6 +189,5 @@ function medianCpu(all: (Cpu | undefined)[]): Cpu | undefined {
 
 const scale = (amounts: Measured, by: number): Measured =>
   amounts && Object.fromEntries(Object.entries(amounts).map(([name, one]) => [name, one * by]))
-const sum = (numbers: number[]) => numbers.reduce((all, one) => all + one, 0)
 const loadOf = (all: Loaded[]) => Math.max(...all.map(({ load }) => load))
 const byRate = (a: StepSummary, b: StepSummary) => a.rate - b.rate

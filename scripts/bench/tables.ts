@@ -4,15 +4,20 @@ import type { Cpu } from './arithmetic.ts'
 import { type Kind, kinds } from './effects.ts'
 import { asCeiling, figure, loaded, notMeasured, percent, whole } from './format.ts'
 import type { Percentiles } from './result.ts'
-import { ofServices, ofShop, type StepSummary, type Summary } from './summary.ts'
-import { type Measured, others, serverNames } from './usage.ts'
+import type { StepSummary, Summary } from './summary.ts'
+import { ofShop } from './totals.ts'
+import { serverNames } from './usage.ts'
 import { wishes } from './visits.ts'
 
-const spread = ({ p50, p95, p99 }: Percentiles) => [p50, p95, p99].map((ms) => figure(ms))
-const spreadTitles = ['p50 ms ', 'p95 ', 'p99 ']
-const cpuTitles = ['CPU ms per order ', 'services ', ...serverNames.map((name) => `${name} `)]
+export const spread = ({ p50, p95, p99 }: Percentiles) => [p50, p95, p99].map((ms) => figure(ms))
+export const spreadTitles = ['p50 ms ', 'p95 ', 'p99 ']
+export const cpuTitles = [
+  'CPU ms per order ',
+  'services ',
+  ...serverNames.map((name) => `${name} `),
+]
 
-function cpuCells(cpu: Cpu | undefined): string[] {
+export function cpuCells(cpu: Cpu | undefined): string[] {
   if (!cpu) return [notMeasured, ...['services', ...serverNames].map(() => '')]
   const servers = serverNames.map((name) =>
     cpu.servers[name] === undefined ? '' : figure(cpu.servers[name]),
@@ -119,62 +124,6 @@ export const ceilingTable = (summaries: Summary[]): string =>
       loaded(load),
     ]),
   )
-
-/** Each process and each server has a row. */
-export function cpuTable(summaries: Summary[], rate: number): string {
-  const stepOf = ({ steps }: Summary) => steps.find((step) => step.rate === rate)
-  return processTable(summaries, {
-    of: (one) => stepOf(one)?.cpuMs,
-    sum: (amounts) => ofShop(amounts),
-    load: (one) => stepOf(one)?.load ?? NaN,
-  })
-}
-
-export const memoryTable = (summaries: Summary[]): string =>
-  processTable(summaries, {
-    of: ({ memoryMb }) => memoryMb,
-    sum: (amounts) => ofShop(amounts),
-    load: ({ load }) => load,
-  })
-
-export const idleTable = (summaries: Summary[]): string =>
-  processTable(summaries, {
-    of: ({ idle }) => idle.cpuPercent,
-    sum: (amounts) => ofServices(amounts),
-    load: ({ idle }) => idle.load,
-    sumOf: 'services together',
-  })
-
-type Columns = {
-  of(summary: Summary): Measured
-  sum(amounts: Measured): number
-  load(summary: Summary): number
-  sumOf?: string
-}
-
-function processTable(summaries: Summary[], { of, sum, load, sumOf }: Columns): string {
-  const measured = summaries.map(of)
-  const names = new Set(measured.flatMap((amounts) => Object.keys(amounts ?? {})))
-  const last = ['provider', ...serverNames]
-  const sorted = [...names]
-    .filter((name) => name !== others)
-    .toSorted((a, b) => last.indexOf(a) - last.indexOf(b) || a.localeCompare(b))
-  const cellOf = (amounts: Measured, name: string) =>
-    amounts?.[name] === undefined ? '' : figure(amounts[name])
-  const rows = sorted.map((name) => [
-    name === 'provider' ? 'card processor, not in the sum' : name,
-    ...measured.map((amounts) => cellOf(amounts, name)),
-  ])
-  const sums = measured.map((amounts) => (amounts ? figure(sum(amounts)) : notMeasured))
-  return markdownTable(
-    ['', ...summaries.map(({ phase }) => `phase ${phase} `)],
-    [
-      ...rows,
-      [`**${sumOf ?? 'services and servers'}**`, ...sums],
-      ['load average', ...summaries.map((one) => figure(load(one)))],
-    ],
-  )
-}
 
 export const effectsTable = (summaries: Summary[]): string =>
   markdownTable(

@@ -8,9 +8,11 @@ import type { Step } from '../result.ts'
 import { summarise } from '../summary.ts'
 import { turnsOf } from '../turns.ts'
 import { spentBetween } from '../usage.ts'
-import { givenAccepted, givenRun, givenStep, tooMuch } from './given-result.ts'
+import { ofRound, sizes } from '../sizes.ts'
+import { givenAccepted, givenLaterRun, givenRun, givenStep, tooMuch } from './given-result.ts'
 
-const { ceilingOf, cpuPerOrder, keepsUp, median, nextRate, percentilesOf, stepOf } = arithmetic
+const { ceilingOf, cpuPerOrder, customersFor, firstNear, keepsUp, median, nextRate } = arithmetic
+const { percentilesOf, stepOf, timesAsMuch } = arithmetic
 
 describe('percentiles', () => {
   it('are the smallest that so many do not exceed', () => {
@@ -83,9 +85,9 @@ describe('a phase keeps up', () => {
 })
 
 describe('the search for the ceiling', () => {
-  function ratesUpTo(ceiling: number, halvings: number, atMost = 640) {
+  function ratesUpTo(ceiling: number, halvings: number, { atMost = 640, first = 5 } = {}) {
     const steps: Step[] = []
-    const next = () => nextRate(steps, { first: 5, atMost, halvings })
+    const next = () => nextRate(steps, { first, least: 5, atMost, halvings })
     for (let rate = next(); rate; rate = next()) {
       steps.push(rate <= ceiling ? givenStep({ rate }) : tooMuch(rate))
     }
@@ -98,9 +100,27 @@ describe('the search for the ceiling', () => {
     assert.deepEqual(ratesUpTo(100, 2), [5, 10, 20, 40, 80, 160, 120, 100])
   })
 
+  it('goes down where the first is too much, but not for ever', () => {
+    assert.deepEqual(ratesUpTo(33, 1, { first: 20 }), [20, 40, 30])
+    assert.deepEqual(ratesUpTo(12, 1, { first: 40 }), [40, 20, 10, 15])
+    assert.deepEqual(ratesUpTo(1, 1, { first: 20 }), [20, 10, 5])
+  })
+
+  it('begins near a ceiling that is known', () => {
+    const first = [0, 4, 5, 30, 40, 90].map((ceiling) => firstNear(ceiling, 5))
+    assert.deepEqual(first, [5, 5, 5, 20, 40, 80])
+  })
+
   it('ends where nothing is possible, and where it is enough', () => {
     assert.deepEqual(ratesUpTo(1, 2), [5])
-    assert.deepEqual(ratesUpTo(1_000, 2, 40), [5, 10, 20, 40])
+    assert.deepEqual(ratesUpTo(1_000, 2, { atMost: 40 }), [5, 10, 20, 40])
+  })
+})
+
+describe('customers', () => {
+  it('are made ready as many as the trial had use for, and half as many again', () => {
+    assert.equal(customersFor(20, { asked: 40, seconds: 2 }), 600)
+    assert.equal(customersFor(20, { asked: 40, seconds: 0.01 }), 6_000)
   })
 })
 
@@ -119,6 +139,12 @@ describe('processor time', () => {
     })
     assert.equal(cpuPerOrder(undefined, 200), undefined)
     assert.equal(cpuPerOrder({}, 0), undefined)
+  })
+
+  it('is so many times as much as it was', () => {
+    assert.equal(timesAsMuch(20, 25), 1.25)
+    assert.equal(timesAsMuch(undefined, 25), undefined)
+    assert.equal(timesAsMuch(20, undefined), undefined)
   })
 })
 
@@ -140,15 +166,32 @@ describe('effects', () => {
   })
 
   it('of an order are without those that loops have anyway', () => {
-    const { statements, rpcs, kafka } = perOrder(givenRun(3).effects)
+    const { statements, rpcs, kafka } = perOrder(givenRun(3).effects!)
     assert.deepEqual({ statements, rpcs, kafka }, { statements: 30, rpcs: 4, kafka: 0 })
   })
 })
 
 describe('rounds', () => {
-  it('give each phase its turn, every other one backwards', () => {
-    const turns = turnsOf([0, 1, 3], 2).map(({ phase, round }) => `${round}:${phase}`)
-    assert.deepEqual(turns, ['1:0', '1:1', '1:3', '2:3', '2:1', '2:0'])
+  it('give each phase its turn, and the first and the last another one, backwards', () => {
+    const turnsIn = (phases: number[], rounds: number) =>
+      turnsOf(phases, rounds).map(({ phase, round }) => `${round}:${phase}`)
+    assert.deepEqual(turnsIn([0, 1, 3], 3), ['1:0', '1:1', '1:3', '2:3', '2:0', '3:0', '3:3'])
+    assert.deepEqual(turnsIn([3], 2), ['1:3', '2:3'])
+  })
+
+  it('after the first have only some of the scenarios', () => {
+    assert.equal(ofRound(sizes.full, 1), sizes.full)
+    const { slow, away, browse, effects, idleSeconds, scale, complete } = ofRound(sizes.full, 2)
+    assert.deepEqual([slow, away, browse, effects, idleSeconds, scale], Array(6).fill(undefined))
+    assert.equal(complete.first, 20)
+  })
+
+  it('leave out of a figure what a round did not measure', () => {
+    const later = givenLaterRun(3, { steps: [givenStep({ rate: 20 }), tooMuch(40)] })
+    const [one] = summarise([givenRun(3), later])
+    assert.deepEqual([one!.rounds, one!.ceiling, one!.slowCeiling], [2, 30, 20])
+    assert.deepEqual(one!.effects.perOrder.statements, 30)
+    assert.equal(one!.idle.load, 1)
   })
 
   it('come to the median of their figures, and to all of what went wrong', () => {

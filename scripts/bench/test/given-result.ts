@@ -1,5 +1,5 @@
 // A result that is known: two phases, round figures.
-import type { Accepted, Result, Run, Step } from '../result.ts'
+import type { Accepted, Growth, Result, Run, Scale, Step } from '../result.ts'
 import { sizes } from '../sizes.ts'
 import type { Measured } from '../usage.ts'
 
@@ -108,6 +108,31 @@ export const givenResult = (runs: Run[], change: Partial<Result> = {}): Result =
   ...change,
 })
 
+/** A later round. */
+export function givenLaterRun(phase: number, change: Partial<Run> = {}): Run {
+  const { idle: _idle, effects: _effects, ...run } = givenRun(phase)
+  return { ...run, round: 2, browsed: [], slow: [], away: [], ...change }
+}
+
+export const givenGrowth = (change: Partial<Growth> = {}): Growth => ({
+  few: givenStep({ rate: 10 }),
+  many: givenStep({ rate: 10 }),
+  filledTo: 1_000_000,
+  fillSeconds: 150,
+  gigabytes: 2.5,
+  ...change,
+})
+
+export const givenScale = (change: Partial<Scale> = {}): Scale => ({
+  phase: 3,
+  replicas: {
+    one: givenStep({ completedPerSecond: 40 }),
+    two: givenStep({ completedPerSecond: 39 }),
+  },
+  growth: givenGrowth(),
+  ...change,
+})
+
 /** As on a system without /proc. */
 export function withoutKernel(run: Run): Run {
   const cpuMs: Measured = undefined
@@ -115,7 +140,7 @@ export function withoutKernel(run: Run): Run {
   return {
     ...run,
     memoryMb: undefined,
-    idle: { ...run.idle, cpuMs, memoryMb: undefined },
+    ...(run.idle && { idle: { ...run.idle, cpuMs, memoryMb: undefined } }),
     browsed: run.browsed.map(blind),
     accepted: run.accepted.map(blind),
     steps: run.steps.map(blind),

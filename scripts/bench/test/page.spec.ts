@@ -2,20 +2,24 @@
 import assert from 'node:assert/strict'
 import { chart } from '../chart.ts'
 import { measurementsPage } from '../page.ts'
-import type { Run } from '../result.ts'
+import type { Growth, Run } from '../result.ts'
+import { sizes } from '../sizes.ts'
 import { summarise } from '../summary.ts'
 import { verdictsOf } from '../targets.ts'
 import {
   givenAccepted,
+  givenGrowth,
+  givenLaterRun,
   givenResult,
   givenRun,
+  givenScale,
   givenStep,
   tooMuch,
   withoutKernel,
 } from './given-result.ts'
 
-function verdicts(runs: Run[]) {
-  const all = verdictsOf(summarise(runs), 3)
+function verdicts(runs: Run[], rest: Parameters<typeof verdictsOf>[2] = {}) {
+  const all = verdictsOf(summarise(runs), 3, rest)
   return (part: string) => {
     const { verdict, reached } = all.find(({ target }) => target.includes(part))!
     return `${verdict}: ${reached}`
@@ -56,9 +60,53 @@ describe('the verdicts', () => {
     const on = verdicts([givenRun(3, { steps })])
     assert.equal(on('completed, p50'), 'not met: not reached: ceiling 5')
     assert.equal(
-      verdicts([givenRun(3, { steps: [tooMuch(5)], slow: [] })])('takes 200 ms'),
+      verdicts([givenRun(3, { steps: [tooMuch(5)], slow: [tooMuch(5)] })])('takes 200 ms'),
       'not met: 0',
     )
+  })
+
+  it('are none of a ceiling that was not looked for', () => {
+    const on = verdicts([givenRun(3, { steps: [givenStep(), givenStep({ rate: 80 })] })])
+    assert.equal(on('a second, ceiling'), 'not measured: 80 or more')
+    const enough = verdicts([givenRun(3, { steps: [givenStep({ rate: 160 })] })])
+    assert.equal(enough('a second, ceiling'), 'met: 160')
+  })
+
+  it('are on what a million orders cost, against a thousand', () => {
+    const costing = (postgresMs: number, change: Partial<Growth> = {}) => {
+      const many = givenStep({ cpuMs: { ...givenStep().cpuMs, Postgres: postgresMs } })
+      const scale = givenScale({ growth: givenGrowth({ many, ...change }) })
+      return verdicts([givenRun(3)], { scale })('1,000,000')
+    }
+    assert.equal(costing(3_000), 'met: 1 times: 30, then 30')
+    assert.equal(costing(4_500), 'met: 1.25 times: 30, then 37.5')
+    assert.equal(costing(4_600), 'not met: 1.27 times: 30, then 38')
+    const filledTo = 600_000
+    assert.equal(
+      costing(3_000, { filledTo }),
+      'not measured: 1 times: 30, then 30, at 600,000 orders',
+    )
+    assert.match(costing(9_000, { filledTo }), /^not met: 2 times.*, at 600,000 orders$/)
+  })
+
+  it('are on what a second replica does', () => {
+    const doing = (completedPerSecond: number) => {
+      const one = givenStep({ completedPerSecond: 40 })
+      const scale = givenScale({ replicas: { one, two: givenStep({ completedPerSecond }) } })
+      return verdicts([givenRun(3)], { scale })('replica')
+    }
+    assert.equal(doing(60), 'met: 60')
+    assert.equal(doing(38), 'met: 38')
+    assert.equal(doing(37), 'not met: 37')
+  })
+
+  it('say why there is none', () => {
+    const growth = { absent: 'needs 9.0 GB of disk, 1.0 are free' }
+    const on = verdicts([givenRun(3)], { scale: givenScale({ growth }) })
+    assert.equal(on('1,000,000'), `not measured: not measured: ${growth.absent}`)
+    const quick = verdicts([givenRun(3)], { isQuick: true })
+    assert.equal(quick('1,000,000'), 'not measured: not measured by a quick run')
+    assert.equal(quick('replica'), 'not measured: not measured by a quick run')
   })
 
   it('are none where nothing was measured, rather than a guess', () => {
@@ -123,6 +171,41 @@ describe('the page', () => {
   it('shows each process, and each server apart', () => {
     assert.deepEqual(rowOf(page, 'order-service'), ['order-service', '10', '10'])
     assert.deepEqual(rowOf(page, '**services and servers**').slice(1), ['30', '30'])
+  })
+
+  it('tells of more replicas and more orders where they were measured', () => {
+    assert.doesNotMatch(page, /## Two of each service|## A million orders/)
+    const whole = measurementsPage(givenResult([givenRun(3)], { scale: givenScale() }))
+    assert.match(whole, /offered 20 orders a second for 15 s/)
+    assert.match(whole, /^\| +2 \| +200 \| +39 \|/m)
+    assert.match(whole, /until there are 1,000,000 finished orders \(2\.5 GB, in 150 s\)/)
+    const growth = { absent: 'needs 9.0 GB of disk, 1.0 are free' }
+    const small = measurementsPage(givenResult([givenRun(3)], { scale: givenScale({ growth }) }))
+    assert.match(small, /Not measured on this machine: it needs 9\.0 GB of disk, 1\.0 are free\./)
+  })
+
+  it('says how many rounds a figure rests on', () => {
+    const twice = measurementsPage(
+      givenResult([givenRun(0), givenRun(1), givenRun(3), givenLaterRun(3), givenLaterRun(0)]),
+    )
+    assert.match(twice, /Phases 0 and 3, .* have 2 rounds of accepted and completed orders/)
+    assert.match(page, /Each figure rests on one round\./)
+    assert.doesNotMatch(twice, /undefined|NaN|Infinity|\[object/)
+  })
+
+  it('says what was learnt, once something was', () => {
+    const lesson = { what: 'one trip', why: 'a count', before: '9 ms', after: '3 ms' }
+    const taught = measurementsPage(givenResult([givenRun(3)]), [lesson])
+    assert.match(taught, /## What was learnt, before and after/)
+    assert.deepEqual(rowOf(taught, 'one trip'), ['one trip', 'a count', '9 ms', '3 ms'])
+    assert.doesNotMatch(measurementsPage(givenResult([givenRun(3)]), []), /learnt/)
+  })
+
+  it('has no section for what was left out', () => {
+    const quick = { ...givenRun(0), ...givenLaterRun(0) }
+    const rough = measurementsPage(givenResult([quick], { size: sizes.quick, isQuick: true }))
+    assert.doesNotMatch(rough, /## One partner|undefined|NaN|Infinity/)
+    assert.match(rough, /## Looking around/)
   })
 
   it('leaves nothing unsaid', () => {
