@@ -1,5 +1,6 @@
 // The page of the guide about what was measured: the text that stands around tables and charts. Pure.
 import { glance, shown } from './glance.ts'
+import { boundsOf } from './bounds.ts'
 import { learnt, type Lesson } from './learnt.ts'
 import { learntTable } from './learnt-table.ts'
 import { balance, overviewTable } from './overview.ts'
@@ -17,6 +18,8 @@ const goals = { newest: 3 }
 export function measurementsPage(result: Result, lessons: Lesson[] = learnt): string {
   const { runs, size, scale } = result
   const summaries = summarise(runs)
+  const verdicts = verdictsOf(summaries, goals.newest, result)
+  const bounds = boundsOf(verdicts)
   const isWanted = (section: string | undefined | false) => Boolean(section)
   const sections = [
     head(result, summaries),
@@ -26,7 +29,7 @@ export function measurementsPage(result: Result, lessons: Lesson[] = learnt): st
 The Go system is a comparable one: seven services with the same saga over RabbitMQ, gRPC and Kafka, on 2 cores that it shares
 with servers and driver.
 
-${targetTable(verdictsOf(summaries, goals.newest, result))}`,
+${targetTable(verdicts)}${bounds.length > 0 ? `\n\nWhat bounds those that are not met:\n\n${bounds.join('\n')}` : ''}`,
     lessons.length > 0 &&
       `## What was learnt, before and after
 

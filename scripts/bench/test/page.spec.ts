@@ -1,11 +1,13 @@
 // The page that is made of a known result, and the verdicts on it.
 import assert from 'node:assert/strict'
+import { boundsOf } from '../bounds.ts'
 import { chart } from '../chart.ts'
 import { measurementsPage } from '../page.ts'
 import type { Growth, Run } from '../result.ts'
 import { sizes } from '../sizes.ts'
 import { summarise } from '../summary.ts'
 import { verdictsOf } from '../targets.ts'
+import type { Verdict } from '../verdict.ts'
 import {
   givenAccepted,
   givenGrowth,
@@ -191,6 +193,19 @@ describe('the page', () => {
     assert.match(twice, /Phases 0 and 3, .* have 2 rounds of accepted and completed orders/)
     assert.match(page, /Each figure rests on one round\./)
     assert.doesNotMatch(twice, /undefined|NaN|Infinity|\[object/)
+  })
+
+  it('says what bounds a target that is not met, and nothing of one that is', () => {
+    const all = verdictsOf(summarise([givenRun(0), givenRun(3)]), 3, { isQuick: true })
+    const [one] = all
+    for (const { target } of all) {
+      const missed: Verdict = { ...one!, target, verdict: 'not met' }
+      if (!target.startsWith('32-client')) {
+        assert.equal(boundsOf([missed]).length, 1, target)
+      }
+      assert.deepEqual(boundsOf([{ ...missed, verdict: 'met' }]), [])
+    }
+    assert.match(page, /What bounds those that are not met/)
   })
 
   it('says what was learnt, once something was', () => {

@@ -1,0 +1,49 @@
+// What stands in the way of a target that is not met, by the words that it begins with. Pure.
+import type { Verdict } from './verdict.ts'
+
+type Bound = { of: string[]; why: string }
+
+const bounds: Bound[] = [
+  {
+    of: ['completed orders a second, ceiling', '20 orders/s'],
+    why: `**CPU.** A core has 1,000 ms a second, and a checkout takes its part of them: some 80 SQL statements, nine messages with
+  their confirmations, four calls, and as many ways there and back, each at 0.3 to 0.5 ms in both processes together. An empty
+  \`commit\` costs that as well. Less of it means fewer ways: several orders in one transaction, or a protocol that sends
+  statements without waiting for each answer.`,
+  },
+  {
+    of: ['the same ceiling when the card processor'],
+    why: `**Steps of the rates.** The ceiling is found by doubling and halving; near it, chance decides. What waits for the card holds
+  no connection and no thread: compare the CPU per order of both tables.`,
+  },
+  {
+    of: ['accept with'],
+    why: `**The orders before.** Who accepts shares the cores with the sagas of what was accepted, and phase 0 does all of a checkout for
+  less CPU than phase 3 does. To accept takes four processes and thirteen of those statements.`,
+  },
+  {
+    of: ['product lists'],
+    why: `**The number of processes in the way.** The driver alone takes a quarter of a millisecond for a request, gateway and
+  product-service half of one each (a socket, Express, the metrics), Postgres a fifth. Nothing is cached.`,
+  },
+  {
+    of: ['idle'],
+    why: `**Looking.** Three readers of Kafka ask four times a second each, because a longer question would keep a process from
+  ending; outboxes and sagas are looked through twice a second, which is what recovery after a crash takes.`,
+  },
+  {
+    of: ['memory'],
+    why: `**Eight heaps.** Each process has the same libraries in a heap of its own.`,
+  },
+  {
+    of: ['cost per order', 'completed orders a second with a second replica'],
+    why: `**One Postgres and the same cores** for everybody. The tables below say which process the difference is in.`,
+  },
+]
+
+export const boundsOf = (verdicts: Verdict[]): string[] => {
+  const missed = verdicts.filter(({ verdict }) => verdict === 'not met')
+  return bounds
+    .filter(({ of }) => missed.some(({ target }) => of.some((words) => target.startsWith(words))))
+    .map(({ of, why }) => `- ${of.map((words) => `_${words}_`).join(', ')}: ${why}`)
+}
