@@ -27,14 +27,9 @@ describe('a sale counts once in the reports', function () {
   const join = async () => [await crowd.join('pm_card_visa'), await crowd.join('pm_card_declined')]
   const buy = (customers: Customer[]) => Promise.all(customers.map(crowd.untilAnswered))
 
-  // Of an insert into the inbox it is the third: then two events of the batch are in its transaction already.
+  // The inbox comes first in the transaction of a batch: after it, its events are known and not counted.
   const effects: [Victim, string, RegExp, number][] = [
-    [
-      'analytics-service',
-      'writes down that it has had an event',
-      /^loop sql insert into "inbox"/,
-      3,
-    ],
+    ['analytics-service', 'writes down which events it has had', /^loop sql insert into inbox/, 1],
     ['analytics-service', 'tells Kafka that it has read', /^loop commit offsets/, 1],
     ['ecommerce-service', 'publishes an event of an order', /^loop publish \S*shop\.orders/, 2],
     ['cart-service', 'publishes an event of a cart', /^loop publish \S*shop\.carts/, 1],

@@ -95,6 +95,7 @@ describe('the connections of the gateway', () => {
       const stopping = replica
       replica = await start()
       await sleep(20) // new connections go elsewhere before it stops
+      await new Promise(setImmediate) // and it has taken those that were on their way
       await stopping[Symbol.asyncDispose]()
     }
     over.abort()

@@ -27,7 +27,7 @@ export const givenSocketUpstream = (act: (socket: Socket, asked: Buffer | string
 export const givenName = (portOf: () => number) =>
   givenUpstream(
     createSocketServer((socket) => {
-      const replica = connect(portOf())
+      const replica = connect(portOf(), '127.0.0.1') // at once, without looking up a name
       socket.pipe(replica).pipe(socket)
       socket.once('close', () => replica.destroy())
       replica.on('error', () => {}).once('close', () => socket.destroy())
