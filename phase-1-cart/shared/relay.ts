@@ -84,9 +84,10 @@ function watchOutbox(relays: Relay[], registry: Registry) {
 
   let measured: Promise<unknown> | undefined // both gauges ask
   function collect() {
-    measured ??= Promise.race([Promise.all(relays.map(measure)), sleep(patienceMs)]).finally(
-      () => (measured = undefined),
-    )
+    measured ??= Promise.race([
+      Promise.all(relays.map(measure)),
+      sleep(patienceMs, undefined, { ref: false }),
+    ]).finally(() => (measured = undefined))
     return measured as Promise<void>
   }
 }

@@ -6,7 +6,7 @@ type Bound = { of: string[]; why: string }
 const bounds: Bound[] = [
   {
     of: ['completed orders a second, ceiling', '20 orders/s'],
-    why: `**CPU.** A core has 1,000 ms a second, and a checkout takes its part of them: some 80 SQL statements, nine messages with
+    why: `**CPU.** A core has 1,000 ms a second, and a checkout takes its part of them: some 80 SQL statements, six messages with
   their confirmations, four calls, and as many ways there and back, each at 0.3 to 0.5 ms in both processes together. An empty
   \`commit\` costs that as well. Less of it means fewer ways: several orders in one transaction, or a protocol that sends
   statements without waiting for each answer.`,

@@ -6,13 +6,13 @@ export type Lesson = { what: string; why: string; before: string; after: string 
 export const learnt: Lesson[] = [
   {
     what: 'statements are named, so that Postgres parses and plans each once for each connection',
-    why: 'pg_stat_statements: more time in planning and parsing than in rows',
+    why: 'pg_stat_statements: 0.1 to 0.4 ms for each statement of one row',
     before: '25 ms in statements per order',
     after: '11 ms',
   },
   {
     what: 'what belongs together is one statement, and what is alone in its transaction needs none',
-    why: 'a count of statements; perf: half of the CPU of each is the way there and back',
+    why: 'a count of statements; an empty commit costs half of what a select does',
     before: '135 statements per order',
     after: '82',
   },
@@ -36,7 +36,7 @@ export const learnt: Lesson[] = [
   },
   {
     what: 'the gateway keeps connections for what only reads',
-    why: 'a profile: a third of the gateway was opening and closing them',
+    why: 'a profile: names looked up, connections opened and closed, headers copied',
     before: '1.1 ms of CPU in the gateway for a list of products, 584 lists a second',
     after: '0.5 ms, 1,043',
   },

@@ -131,6 +131,9 @@ const figuresOf = (summaries: Summary[]) =>
     })
     .filter(({ numbers }) => numbers.some(Number.isFinite))
 
+const unmeasured = `On one machine, with one team, a split buys no speed. What it is for has no row here: [who can go on while somebody is
+away](failure-matrix.md), parts that are changed and started one by one, and machines that each part can have for itself.`
+
 /** What the newest has of the split, in words: the most first. */
 export function balance(summaries: Summary[]): string {
   const known = figuresOf(summaries).flatMap(({ row: { what }, factor }) =>
@@ -144,7 +147,7 @@ export function balance(summaries: Summary[]): string {
     all.length > 0
       ? all.map(({ what }) => `- ${what}`).join('\n')
       : '- nothing of what was measured'
-  return `**What it cost**, in ${worse.length} of ${known.length} figures:\n\n${said(worse)}\n\n**What it bought**, in ${better.length}:\n\n${said(better)}`
+  return `**What it cost**, in ${worse.length} of ${known.length} figures:\n\n${said(worse)}\n\n**What it bought**, in ${better.length}:\n\n${said(better)}\n\n${unmeasured}`
 }
 
 export function overviewTable(summaries: Summary[]): string {
