@@ -47,10 +47,9 @@ const mostNames = 500
 function named(statement: Statement): Statement {
   const { text, values = [] } = statement
   if (values.length === 0) return statement
-  const name = names.get(text) ?? (names.size < mostNames ? `s${names.size + 1}` : undefined)
-  if (!name) return statement
-  names.set(text, name)
-  return { ...statement, name }
+  if (!names.has(text) && names.size < mostNames) names.set(text, `s${names.size + 1}`)
+  const name = names.get(text)
+  return name ? { ...statement, name } : statement
 }
 
 /** For a program that runs once: however much there is to do, its transaction takes as long as it takes. */

@@ -1,21 +1,13 @@
 // What an order costs with a thousand finished ones in the tables, and with a million.
-import type { Servers } from '../infra/infra.ts'
 import { startDriver } from './drive.ts'
 import { makeFiller, whyNoRoom } from './fill.ts'
 import { openShop } from './open-shop.ts'
 import type { Growth } from './result.ts'
 import type { GrowthSize } from './sizes.ts'
-import { measureStep, prepareStep, type Stage, warmUp } from './steps.ts'
-
-type Options = {
-  phase: number
-  servers: Servers
-  finalWithinMs: number
-  report(line: string): void
-}
+import { measureStep, prepareStep, type Site, type Stage, warmUp } from './steps.ts'
 
 export async function measureGrowth(
-  { phase, servers, finalWithinMs, report }: Options,
+  { phase, servers, finalWithinMs, report }: Site,
   { few, many, warmUps, rate, seconds, fillWithinMs }: GrowthSize,
 ): Promise<Growth | { absent: string }> {
   report('shop: starting')
@@ -27,9 +19,9 @@ export async function measureGrowth(
   await warmUp(stage, warmUps)
   await filler.remember(warmUps)
 
-  const at = async (orders: number, withinMs: number) => {
+  const at = async (orders: number) => {
     const began = performance.now()
-    const filled = await filler.fillTo(orders, { of: many, withinMs, report })
+    const filled = await filler.fillTo(orders, { of: many, withinMs: fillWithinMs, report })
     const fillSeconds = Math.round((performance.now() - began) / 1_000)
     report(`${filled} orders in the tables, preparing`)
     await warmUp(stage, 20) // connections have other plans now
@@ -37,11 +29,11 @@ export async function measureGrowth(
     report(`${filled} orders in the tables, ${rate} orders/s`)
     return { filled, fillSeconds, step: await measureStep(stage, { rate, seconds }) }
   }
-  const before = await at(few, fillWithinMs)
+  const before = await at(few)
   const needed = many * (await filler.bytesPerOrder())
   const absent = await whyNoRoom(servers.postgresUrl, needed)
   if (absent) return { absent }
-  const after = await at(many, fillWithinMs)
+  const after = await at(many)
   return {
     few: before.step,
     many: after.step,

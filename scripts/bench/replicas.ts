@@ -1,22 +1,13 @@
 // Orders at a rate that is too high for one of each service, and the same with a second one of each, its gateway included:
 // over the same databases, queues and topics. Each calls its own set, and customers go to both gateways in turn.
-import type { Servers } from '../infra/infra.ts'
 import { startDriver } from './drive.ts'
 import { openShop } from './open-shop.ts'
 import type { Replicas } from './result.ts'
 import type { ReplicasSize } from './sizes.ts'
-import { measureStep, prepareStep, type Stage, warmUp } from './steps.ts'
-
-type Options = {
-  phase: number
-  servers: Servers
-  ceiling: number
-  finalWithinMs: number
-  report(line: string): void
-}
+import { measureStep, prepareStep, type Site, type Stage, warmUp } from './steps.ts'
 
 export async function measureReplicas(
-  { phase, servers, ceiling, finalWithinMs, report }: Options,
+  { phase, servers, ceiling, finalWithinMs, report }: Site & { ceiling: number },
   { timesCeiling, atLeast, seconds, warmUps }: ReplicasSize,
 ): Promise<Replicas> {
   const rate = Math.max(atLeast, timesCeiling * ceiling)

@@ -5,16 +5,10 @@ import { measureGrowth } from './growth.ts'
 import { measureReplicas } from './replicas.ts'
 import type { Scale } from './result.ts'
 import type { Size } from './sizes.ts'
-
-type Options = {
-  phase: number
-  ceiling: number
-  finalWithinMs: number
-  report(line: string): void
-}
+import type { Site } from './steps.ts'
 
 export async function measureScale(
-  { phase, ceiling, finalWithinMs, report }: Options,
+  { phase, ceiling, finalWithinMs, report }: Omit<Site, 'servers'> & { ceiling: number },
   { replicas, growth }: NonNullable<Size['scale']>,
 ): Promise<Scale> {
   report('servers: starting')

@@ -1,6 +1,7 @@
 // Orders at a fixed rate, and the search for the highest that a phase keeps up with.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { load } from '../chain/machine.ts'
+import type { Servers } from '../infra/infra.ts'
 import { nextRate, stepOf, sum } from './arithmetic.ts'
 import type { Driver } from './drive.ts'
 import type { Step } from './result.ts'
@@ -14,6 +15,13 @@ export const loadNow = () => Number(load())
 /** `drivers`: each has its share of the orders, and may have a gateway of its own. */
 export type Stage = { phase: number; drivers: Driver[]; finalWithinMs: number }
 type Offer = { rate: number; seconds: number }
+/** Where a shop is opened to be measured. */
+export type Site = {
+  phase: number
+  servers: Servers
+  finalWithinMs: number
+  report(line: string): void
+}
 
 export async function prepareStep({ drivers }: Stage, { rate, seconds }: Offer): Promise<void> {
   const count = Math.ceil((rate * seconds) / drivers.length)

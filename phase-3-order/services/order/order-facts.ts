@@ -21,7 +21,9 @@ export const rememberFacts = (id: string, facts: Facts): void => void known.set(
 
 /** Errors: not_found. */
 export async function getFacts(db: Knex, id: string): Promise<Facts> {
-  const facts = known.get(id) ?? (await readFacts(db, id))
+  const remembered = known.get(id)
+  if (remembered) return remembered
+  const facts = await readFacts(db, id)
   rememberFacts(id, facts)
   return facts
 }
