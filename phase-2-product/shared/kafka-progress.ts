@@ -32,7 +32,7 @@ export type Group = {
 
 const everyMs = 1_000
 /** Each question costs as much as a few messages. Where none come there is little to ask. */
-const everyQuietMs = 2_000
+const everyQuietMs = 5_000
 
 /** Hands back how to stop. */
 export function startProgress(kafka: KafkaClient, watch: Watch): () => Promise<void> {

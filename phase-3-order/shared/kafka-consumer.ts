@@ -80,7 +80,7 @@ async function readUntilCrash(
     sessionTimeout: sessionMs,
     heartbeatInterval: sessionMs / 5,
     // For so long Kafka gathers what it hands over, unless there is much. Also how long stopping takes.
-    maxWaitTimeInMs: 250,
+    maxWaitTimeInMs: 500,
     minBytes: 65_536,
     retry: { initialRetryTime: 100, retries: 3, restartOnFailure: async () => false },
   })

@@ -61,7 +61,7 @@ export function startRelays(relays: Relay[], registry: Registry): () => Promise<
   watchOutbox(relays, registry)
   const stops = relays.map((relay) => {
     const name = `relay to ${relay.destination}`
-    return startLoop({ name, everyMs: 500, log: relay.log, run: () => relayOnce(relay) })
+    return startLoop({ name, everyMs: 1_000, log: relay.log, run: () => relayOnce(relay) })
   })
   return async () => void (await Promise.all(stops.map((stop) => stop())))
 }

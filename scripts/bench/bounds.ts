@@ -28,8 +28,8 @@ const bounds: Bound[] = [
   },
   {
     of: ['idle'],
-    why: `**Looking.** Three readers of Kafka ask four times a second each, because a longer question would keep a process from
-  ending; outboxes and sagas are looked through twice a second, which is what recovery after a crash takes.`,
+    why: `**Looking.** Three readers of Kafka ask twice a second each, because a longer question would keep a process from
+  ending; sagas are looked through twice a second and outboxes once, which is what recovery after a crash takes.`,
   },
   {
     of: ['memory'],

@@ -46,4 +46,10 @@ export const learnt: Lesson[] = [
     before: '650 ms to accept with 8 clients, p50, before all of these',
     after: '180 to 220 ms after all of them',
   },
+  {
+    what: 'processes are woken less often: by the sampling of the event loop, relays, readers of Kafka',
+    why: 'a profile of a shop without customers: a hundred timers a second in each process',
+    before: '9.6 % of a core, idle, all services',
+    after: '5 %',
+  },
 ]

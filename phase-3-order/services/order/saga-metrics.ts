@@ -59,7 +59,7 @@ export function makeSagaMetrics(registry: Registry) {
     watch: (db: Knex, log: Log) =>
       startLoop({
         name: 'metrics of sagas',
-        everyMs: 2_000,
+        everyMs: 5_000,
         log,
         async run() {
           unfinished.set(await countUnfinished(db))
