@@ -10,11 +10,14 @@ import type { Servers } from '../infra/infra.ts'
 import { getPhase } from '../phases.ts'
 import { type Visit, visit } from './visits.ts'
 
-export type Outage = { phase: number; down: string; visits: Visit[] }
+/** `finalAfterMs`: from when it was ready again until every order was final, also of those who came back then. */
+export type Outage = { phase: number; down: string; visits: Visit[]; finalAfterMs: number }
 type Size = { outageMs: number; everyMs: number }
 type Options = Size & { report(line: string): void }
 
 const env = { AUTH_LOGINS_PER_MINUTE: '100000' }
+/** All that may have to be waited for. */
+const patienceMs = 30_000
 const isOver = ({ status }: { status: string }) => ['completed', 'failed'].includes(status)
 
 export async function measureOutages(
@@ -49,14 +52,12 @@ export async function measureOutages(
     })
     const ends = await Promise.all(came.map(isAtItsEnd))
     const visits = [...rounds.flat(), ...ends]
-    outages.push({ phase, down, visits })
-    report(
-      `phase ${phase} without ${down}: ${visits.filter(isGranted).length} of ${visits.length} wishes granted`,
-    )
-
     await shop.start(down)
-    for (const buyer of came) if (!buyer.order) await crowd.untilAnswered(buyer)
-    for (const buyer of came) await crowd.untilFinal(buyer)
+    const finalAfterMs = await settle(came)
+    outages.push({ phase, down, visits, finalAfterMs })
+    const granted = `${visits.filter(isGranted).length} of ${visits.length} wishes granted`
+    report(`phase ${phase} without ${down}: ${granted}, all final ${finalAfterMs} ms later`)
+    if (finalAfterMs > patienceMs) throw new Error(`that is more than ${patienceMs} ms`)
   }
   const absent = new Set(crowd.customers.filter(({ order }) => !order))
   crowd.customers.splice(
@@ -66,6 +67,14 @@ export async function measureOutages(
   )
   await audit(crowd, shop)
   return outages
+
+  /** Who was turned away comes back. Resolves when every order is final, with the milliseconds that it took. */
+  async function settle(came: Customer[]): Promise<number> {
+    const backAt = performance.now()
+    for (const buyer of came) if (!buyer.order) await crowd.untilAnswered(buyer)
+    for (const buyer of came) await crowd.untilFinal(buyer)
+    return Math.round(performance.now() - backAt)
+  }
 
   /** While it is still away. What was promised a moment ago has a moment. */
   async function isAtItsEnd({ token, order }: Customer): Promise<Visit> {

@@ -20,9 +20,10 @@ second a customer comes with a full cart and checks out, and somebody wishes eve
 or had asked for what was still at hand.
 
 Checking out is granted when the shop answers with an order. That the order **comes to an end** is another wish: it must be
-completed, or failed, while the process is still away. Afterwards the process is started again, whoever was turned away comes back,
-and orders, stock, money, carts, reports and timelines are held against each other: nothing was lost or invented, else there
-would be no table here.
+completed, or failed, while the process is still away. Afterwards the process is started again, and whoever was turned away comes
+back: from when it is ready, every order must be final within 30 seconds, and the last column has how many it took. Then orders,
+stock, money, carts, reports and timelines are held against each other: nothing was lost or invented, else there would be no
+table here.
 
 Measured with ${machine}.
 

@@ -4,11 +4,12 @@ import type { Outage } from './measure.ts'
 import { type Visit, type Wish, wishes } from './visits.ts'
 
 export function outageTable(outages: Outage[]): string {
-  const rows = outages.map(({ down, visits }) => [
+  const rows = outages.map(({ down, visits, finalAfterMs }) => [
     down,
     ...wishes.map((wish) => shareOf(visits, wish)),
+    (finalAfterMs / 1_000).toFixed(1),
   ])
-  return markdownTable(['away', ...wishes], rows)
+  return markdownTable(['away', ...wishes, 'all final after s'], rows)
 }
 
 /** How much of the shop is left, on the average, with one of its processes away. */

@@ -9,9 +9,19 @@ const visits = (wish: Wish, granted: number, asked: number): Visit[] =>
   Array.from({ length: asked }, (_, i) => ({ wish, isGranted: i < granted }))
 
 const outages: Outage[] = [
-  { phase: 0, down: 'provider', visits: [...visits('browse', 3, 3), ...visits('check out', 1, 3)] },
-  { phase: 0, down: 'shop', visits: [...visits('browse', 0, 3), ...visits('check out', 0, 3)] },
-  { phase: 1, down: 'gateway', visits: visits('browse', 2, 3) },
+  {
+    phase: 0,
+    down: 'provider',
+    visits: [...visits('browse', 3, 3), ...visits('check out', 1, 3)],
+    finalAfterMs: 1_249,
+  },
+  {
+    phase: 0,
+    down: 'shop',
+    visits: [...visits('browse', 0, 3), ...visits('check out', 0, 3)],
+    finalAfterMs: 0,
+  },
+  { phase: 1, down: 'gateway', visits: visits('browse', 2, 3), finalAfterMs: 12_000 },
 ]
 const cellsOf = (table: string) =>
   table.split('\n').map((line) =>
@@ -32,6 +42,10 @@ describe('the table of an outage', () => {
     )
     assert.deepEqual(seen('browse'), ['yes', 'no', '67 %'])
     assert.deepEqual(seen('check out'), ['33 %', 'no', ''])
+    assert.deepEqual(
+      rows.map((row) => row.at(-1)),
+      ['1.2', '0.0', '12.0'],
+    )
   })
 
   it('counts for each phase the outages in which a wish is granted every time', () => {
