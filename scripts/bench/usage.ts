@@ -40,12 +40,18 @@ async function sumBy(
     owners.set(one.pid, owner)
     amounts[owner] = (amounts[owner] ?? 0) + (await measure(one))
   }
+  // Else it would be a zero on the page.
+  const missing = getPhase(phase).processes.filter(({ name }) => amounts[name] === undefined)
+  if (missing.length > 0) {
+    throw new Error(`no process is known as ${missing.map(({ name }) => name).join(', ')}`)
+  }
   return amounts
 }
 
 async function ownerOf({ pid, name }: Process, phase: number): Promise<string | undefined> {
   if (programs[name]) return programs[name]
-  const [, main = ''] = await commandOf(pid)
+  const [, ...words] = await commandOf(pid)
+  const main = words.find((word) => !word.startsWith('-')) ?? ''
   return getPhase(phase).processes.find((plan) => main.endsWith(plan.main))?.name
 }
 
