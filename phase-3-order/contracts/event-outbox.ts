@@ -8,7 +8,7 @@ import { insertMessage } from '../shared/outbox.ts'
 import type { Relay } from '../shared/relay.ts'
 import { type EventData, type EventType, schemaOf } from './events.ts'
 
-type Fact<Type extends EventType> = {
+export type Fact<Type extends EventType> = {
   /** The service that tells it. */
   source: string
   type: Type
@@ -18,23 +18,31 @@ type Fact<Type extends EventType> = {
   data: EventData<Type>
 }
 
+/** All of it but its time, which is the database's to tell. */
+export const newEvent = <Type extends EventType>({
+  source,
+  type,
+  subject,
+  data,
+}: Omit<Fact<Type>, 'time'>) => ({
+  specversion: '1.0',
+  id: uuidv7(),
+  source: `/${source}`,
+  type,
+  subject,
+  datacontenttype: 'application/json',
+  dataschema: schemaOf(type),
+  data,
+})
+
 export const insertEvent = <Type extends EventType>(
   trx: Knex.Transaction,
   topic: string,
-  { source, type, subject, time, data }: Fact<Type>,
+  { time, ...fact }: Fact<Type>,
 ): Promise<void> => {
-  const payload = {
-    specversion: '1.0',
-    id: uuidv7(),
-    source: `/${source}`,
-    type,
-    subject,
-    time: time.toISOString(),
-    datacontenttype: 'application/json',
-    dataschema: schemaOf(type),
-    data,
-  }
-  return insertMessage(trx, { destination: topic, key: subject, type, payload }, 0)
+  const { subject: key, type } = fact
+  const payload = { ...newEvent(fact), time: time.toISOString() }
+  return insertMessage(trx, { destination: topic, key, type, payload }, 0)
 }
 
 type Deps = { db: Knex; topic: string; sink: EventSink; log: Log }

@@ -14,9 +14,11 @@ export type NewMessage = {
   payload?: unknown
 }
 export type Message = NewMessage & { id: number; attempts: number }
+/** What its writer knows of it then. `isFirst`: nothing with its key is there that has to be delivered before. */
+export type Written = { id: number; isFirst: boolean }
 
 /** The writer delivers it as soon as it has committed; what it leaves behind is due for everybody a little later. */
-const headStartMs = 2_000
+export const headStartMs = 2_000
 
 /** Write it after the row that the key stands for was locked: then messages of a key have ids that grow. */
 export async function insertMessage(

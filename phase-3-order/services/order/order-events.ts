@@ -1,29 +1,36 @@
-// What happened to an order: written down for its timeline and, in the same transaction, told to everybody.
-import type { Knex } from 'knex'
-import { insertEvent } from '../../contracts/event-outbox.ts'
+// What happened to an order: written down for its timeline and, in the same statement, told to everybody.
+import { writeEvent } from '../../contracts/event-part.ts'
 import { topics } from '../../contracts/events.ts'
 import type { OrderEventType } from '../../contracts/order-api.ts'
-import { writeDown } from './order-told.ts'
+import { detailOf } from '../../contracts/order-story.ts'
+import { type Part, part } from '../../shared/together.ts'
+import type { Facts } from './order-facts.ts'
 
 const source = 'order-service'
 
-/** The order has been inserted, or locked and changed, before: what is told is what it is now. */
-export async function record(
-  trx: Knex.Transaction,
-  id: string,
+/** What only its end has to tell. */
+type More = { reason?: string; refundedCents?: number }
+
+/** As parts: `from` has the order's row if it has changed, and when that was as `at`. */
+export function tellStory(
+  from: Part,
+  orderId: string,
+  facts: Pick<Facts, 'userId' | 'items' | 'totalCents' | 'currency'>,
   type: OrderEventType,
-  detail: string,
-): Promise<void> {
-  const { time, reason, isPaid, order } = await writeDown(trx, id, type, detail)
-  const fact = { source, subject: id, time }
-  switch (type) {
-    case 'order.failed':
-      return insertEvent(trx, topics.orders, { ...fact, type, data: { ...order, reason } })
-    case 'order.cancelled': {
-      const refundedCents = isPaid ? order.totalCents : 0
-      return insertEvent(trx, topics.orders, { ...fact, type, data: { ...order, refundedCents } })
-    }
-    default:
-      return insertEvent(trx, topics.orders, { ...fact, type, data: order })
+  more: More = {},
+): Record<'noted' | 'announced', Part> {
+  const { userId, totalCents, currency } = facts
+  const items = facts.items.map(({ productId, name, quantity, unitPriceCents }) => ({
+    productId,
+    name,
+    quantity,
+    unitPriceCents,
+  }))
+  const data = { orderId, userId, items, totalCents, currency, ...more }
+  return {
+    noted: part`
+      insert into order_history (order_id, at, type, detail)
+      select ${orderId}, at, ${type}, ${detailOf(type, more.reason)} from ${from}`,
+    announced: writeEvent(from, topics.orders, { source, type, subject: orderId, data }),
   }
 }

@@ -22,36 +22,6 @@ type LineRow = {
   quantity: number
   unit_price_cents: number
 }
-export type NewOrder = Pick<
-  Order,
-  'id' | 'status' | 'failureReason' | 'totalCents' | 'currency'
-> & {
-  userId: string
-  items: OrderLine[]
-  paymentMethod: PaymentMethod
-}
-
-export async function insertOrder(trx: Knex.Transaction, order: NewOrder) {
-  await trx<OrderRow>('orders').insert({
-    id: order.id,
-    user_id: order.userId,
-    status: order.status,
-    failure_reason: order.failureReason,
-    total_cents: order.totalCents,
-    currency: order.currency,
-    payment_method: order.paymentMethod,
-  })
-  await trx<LineRow>('order_lines').insert(
-    order.items.map((line) => ({
-      order_id: order.id,
-      product_id: line.productId,
-      name: line.name,
-      quantity: line.quantity,
-      unit_price_cents: line.unitPriceCents,
-    })),
-  )
-}
-
 export async function getOrder(db: Knex, userId: string, id: string): Promise<Order> {
   const row = await db<OrderRow>('orders').where({ id, user_id: userId }).first()
   if (!row) throw new AppError('not_found', `no order ${id}`)
@@ -71,18 +41,6 @@ export async function lockOrder(
     .first()
   if (!row) throw new AppError('not_found', `no order ${id}`)
   return row
-}
-
-export async function updateOrder(
-  trx: Knex.Transaction,
-  id: string,
-  status: OrderStatus,
-  failureReason: FailureReason | null,
-) {
-  const change = { status, failure_reason: failureReason }
-  await trx('orders')
-    .where({ id })
-    .update({ ...change, updated_at: trx.fn.now() })
 }
 
 export async function listLines(db: Knex, orderId: string): Promise<OrderLine[]> {

@@ -5,37 +5,22 @@ import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
 import type { CartClient } from '../../contracts/cart-api.ts'
 import { currency } from '../../contracts/money.ts'
-import type { OrderApi, OrderLine } from '../../contracts/order-api.ts'
-import { detailOf } from '../../contracts/order-story.ts'
-import type { PaymentMethod } from '../../contracts/payment-api.ts'
+import type { Order, OrderApi, OrderLine } from '../../contracts/order-api.ts'
 import { decodeCursor, encodeCursor } from '../../shared/cursor.ts'
 import { AppError } from '../../shared/errors.ts'
-import { record } from './order-events.ts'
-import { rememberFacts } from './order-facts.ts'
-import { type Claim, claimKey, findClaim } from './order-keys.ts'
+import { part, together } from '../../shared/together.ts'
+import { cancelling } from './order-end.ts'
+import { tellStory } from './order-events.ts'
+import { type Facts, getFacts, rememberFacts } from './order-facts.ts'
+import { type Claim, findClaim } from './order-keys.ts'
+import { promiseOf } from './order-promise.ts'
 import { cancelMoves, totalOf } from './order-rules.ts'
 import * as store from './order-store.ts'
-import type { Moved, Runner } from './saga-runner.ts'
+import type { Runner } from './saga-runner.ts'
 
 type Deps = { db: Knex; carts: CartClient; runner: Runner }
-type Promised = { id: string; moved?: Moved }
 
 export function makeOrder({ db, carts, runner }: Deps): OrderApi {
-  // Everything that is needed to keep the promise, in one transaction: after it, the saga runs on, whoever dies.
-  const promise = (claim: Claim, items: OrderLine[], paymentMethod: PaymentMethod) =>
-    db.transaction(async (trx): Promise<Promised> => {
-      const { userId, orderId: id } = claim
-      const claimed = await claimKey(trx, claim)
-      if (claimed !== id) return { id: claimed }
-      if (items.length === 0) throw cartEmpty()
-
-      const facts = { userId, items, totalCents: totalOf(items), currency, paymentMethod }
-      await store.insertOrder(trx, { ...facts, id, status: 'pending', failureReason: null })
-      rememberFacts(id, facts)
-      await record(trx, id, 'order.placed', detailOf('order.placed'))
-      return { id, moved: await runner.begin(trx, 'checkout', id, id) }
-    })
-
   /** Without an effect. Nothing for a request that is known, if its lines are locked or bought by now. */
   async function look(claim: Claim): Promise<OrderLine[]> {
     try {
@@ -46,13 +31,28 @@ export function makeOrder({ db, carts, runner }: Deps): OrderApi {
     }
   }
 
+  /** Of an earlier request with the key. */
+  async function findPlaced(claim: Claim): Promise<Order> {
+    const id = await findClaim(db, claim)
+    if (!id) throw cartEmpty()
+    return store.getOrder(db, claim.userId, id)
+  }
+
   return {
     async placeOrder(userId, { idempotencyKey, paymentMethod }) {
       const fingerprint = createHash('sha256').update(paymentMethod).digest('hex')
-      const claim = { userId, key: idempotencyKey, fingerprint, orderId: uuidv7() }
-      const { id, moved } = await promise(claim, await look(claim), paymentMethod)
+      const id = uuidv7()
+      const claim = { userId, key: idempotencyKey, fingerprint, orderId: id }
+      const items = await look(claim)
+      if (items.length === 0) return findPlaced(claim)
+
+      const facts = { userId, items, totalCents: totalOf(items), currency, paymentMethod }
+      rememberFacts(id, facts)
+      const saga = { kind: 'checkout', id, orderId: id } as const
+      const moved = await runner.begin(db, saga, promiseOf(claim, facts))
+      if (!moved) return findPlaced(claim)
       runner.goOnLater(moved)
-      return store.getOrder(db, userId, id)
+      return newOrder(id, facts, moved.at)
     },
 
     getOrder: (userId, id) => store.getOrder(db, userId, id),
@@ -69,9 +69,16 @@ export function makeOrder({ db, carts, runner }: Deps): OrderApi {
           })
         }
         if (move === 'none') return undefined
-        await store.updateOrder(trx, id, 'cancelling', null)
-        await record(trx, id, 'order.cancel_requested', detailOf('order.cancel_requested'))
-        if (status === 'completed') return runner.begin(trx, 'cancellation', uuidv7(), id)
+        const changed = cancelling(id)
+        const story = tellStory(
+          part`changed`,
+          id,
+          await getFacts(trx, id),
+          'order.cancel_requested',
+        )
+        await together(trx, { changed, ...story }, 'select from changed')
+        const saga = { kind: 'cancellation', id: uuidv7(), orderId: id } as const
+        if (status === 'completed') return runner.begin(trx, saga)
         return checkout && runner.move(trx, checkout, 'cancel') // too late before it is completed: then after that
       })
       runner.goOnLater(moved)
@@ -87,6 +94,18 @@ export function makeOrder({ db, carts, runner }: Deps): OrderApi {
     },
   }
 }
+
+/** As it was written down a moment ago. */
+const newOrder = (id: string, { items, totalCents }: Facts, placedAt: Date): Order => ({
+  id,
+  status: 'pending',
+  failureReason: null,
+  items,
+  totalCents,
+  currency,
+  placedAt: placedAt.toISOString(),
+  updatedAt: placedAt.toISOString(),
+})
 
 // What is in the cart may not be sold any more.
 const cartEmpty = () => new AppError('unprocessable', 'the cart is empty', { code: 'cart_empty' })

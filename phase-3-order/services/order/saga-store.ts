@@ -1,6 +1,9 @@
 // All SQL about sagas. Who moves one compares its version and sets the next, so two never move it at once; `due_at` is
 // when somebody has to look again: the end of a lease while one replica works on it, and a timer while all of them wait.
 import type { Knex } from 'knex'
+import { hearMessage, isUnheard, writeMessage } from '../../shared/message-parts.ts'
+import type { NewMessage } from '../../shared/outbox.ts'
+import { type Part, part, together } from '../../shared/together.ts'
 import type { Input, Saga } from './saga.ts'
 import { isFinal } from './saga.ts'
 
@@ -40,40 +43,82 @@ export async function lockSaga(trx: Knex.Transaction, id: string): Promise<Store
   return row && toSaga(row)
 }
 
-/** False where somebody else has moved it meanwhile: then nothing has changed. */
-export async function moveSaga(
+/** The command that went into the outbox, if there was one. */
+export type Told = { message_id: number | null; is_first: boolean | null }
+type New = Saga & { id: string; orderId: string }
+
+/** Together with the promise that it keeps, whose parts these are. Undefined where `promised` handed back no row. */
+export function openSaga(
+  db: Knex,
+  promise: Record<string, Part>,
+  saga: New,
+  wait: Wait,
+  command: NewMessage | undefined,
+): Promise<(Told & { at: Date }) | undefined> {
+  const promised = part`promised`
+  const opened = insertSagaOf(promised, saga, wait)
+  const told = command ? writeMessage(promised, command) : nothingTold
+  return together(
+    db,
+    { ...promise, opened, told },
+    'select at, told.id as message_id, is_first from promised left join told on true',
+  )
+}
+
+/** As a part: for each row of `from`, which has the moment in which it begins as `at`. */
+export const insertSagaOf = (from: Part, saga: New, { dueInMs, patienceMs }: Wait): Part => part`
+  insert into sagas (id, order_id, kind, state, step, reason, created_at, updated_at, due_at, deadline_at)
+  select ${saga.id}, ${saga.orderId}, ${saga.kind}, ${saga.state}, ${saga.step}, ${saga.reason}, at, at,
+    ${later(dueInMs)}, ${later(patienceMs)}
+  from ${from}`
+
+export type Change = {
+  next: Saga
+  input: Input
+  wait: Wait
+  command: NewMessage | undefined
+  /** What made it move: nothing does so twice. */
+  heard: { consumer: string; id: string } | undefined
+}
+
+/** Undefined where somebody else has moved it meanwhile, or that message did before: then nothing has changed, nor has
+ *  anything of `ending`. */
+export function moveSaga(
   db: Knex,
   { id, version, step }: StoredSaga,
-  next: Saga,
-  input: Input,
-  { dueInMs, patienceMs }: Wait,
-): Promise<boolean> {
-  const { rowCount } = await db.raw<{ rowCount: number }>(
-    `with moved as (
-       update sagas set
-         state = :state, step = :step, reason = :reason, version = version + 1, attempts = 0,
-         updated_at = clock_timestamp(),
-         due_at = clock_timestamp() + :dueInMs * interval '1 millisecond',
-         deadline_at = clock_timestamp() + :patienceMs * interval '1 millisecond'
-       where id = :id and version = :version and step = :from
-       returning id, version, state, step
-     )
-     insert into saga_log (saga_id, version, input, state, step)
-     select id, version, :input, state, step from moved`,
+  { next, input, wait, command, heard }: Change,
+  ending: Record<string, Part> = {},
+): Promise<Told | undefined> {
+  const from = part`moved`
+  const moved = part`
+    update sagas set
+      state = ${next.state}, step = ${next.step}, reason = ${next.reason}, attempts = 0,
+      version = version + 1, updated_at = clock_timestamp(),
+      due_at = ${later(isFinal(next) ? undefined : wait.dueInMs)},
+      deadline_at = ${later(wait.patienceMs)}
+    where id = ${id} and version = ${version} and step = ${step}
+      and ${heard ? isUnheard(heard.consumer, heard.id) : part`true`}
+    returning id, order_id, version, state, step`
+  const logged = part`
+    insert into saga_log (saga_id, version, input, state, step)
+    select id, version, ${input}, state, step from moved`
+  const told = command ? writeMessage(from, command) : nothingTold
+  return together(
+    db,
     {
-      id,
-      version,
-      from: step,
-      input,
-      state: next.state,
-      step: next.step,
-      reason: next.reason,
-      dueInMs: isFinal(next) ? null : dueInMs,
-      patienceMs: patienceMs ?? null,
+      moved,
+      logged,
+      told,
+      ...(heard && { heard: hearMessage(from, heard.consumer, heard.id) }),
+      ...ending,
     },
+    'select told.id as message_id, is_first from moved left join told on true',
   )
-  return rowCount === 1
 }
+
+const nothingTold = part`select null::bigint as id, null::boolean as is_first`
+const later = (ms: number | undefined): Part =>
+  ms === undefined ? part`null` : part`clock_timestamp() + ${ms} * interval '1 millisecond'`
 
 /** Takes due sagas for `leaseMs`. Whoever dies with one gives it back by not coming back. */
 export async function claimSagas(db: Knex, leaseMs: number, limit: number): Promise<StoredSaga[]> {

@@ -30,9 +30,9 @@ import { makeOrder } from './order.ts'
 import { orderGrpc } from './order-grpc.ts'
 import { orderRoutes } from './order-http.ts'
 import { makeOrderMetrics } from './order-metrics.ts'
-import { makeFinish } from './order-outcome.ts'
+import { makeEnding } from './order-outcome.ts'
 import { makeCalls } from './saga-calls.ts'
-import { tell, tellAgain } from './saga-commands.ts'
+import { commandOf, tellAgain } from './saga-commands.ts'
 import { makeSagaConsumer } from './saga-consumer.ts'
 import { makeSagaMetrics } from './saga-metrics.ts'
 import { makeRunner } from './saga-runner.ts'
@@ -66,10 +66,10 @@ export async function start(config: Config) {
   const runner = makeRunner({
     db: background,
     calls: makeCalls({ db: background, products, payments }),
-    tell,
+    commandOf,
     tellAgain,
     relay,
-    finish: makeFinish(makeOrderMetrics(registry)),
+    endingOf: makeEnding(makeOrderMetrics(registry)),
     deadlineMs: config.orderDeadlineMs,
     metrics,
     log,

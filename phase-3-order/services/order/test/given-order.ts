@@ -30,10 +30,10 @@ import { startPaymentWorker } from '../../payment/payment-worker.ts'
 import { migrations } from '../migrations.ts'
 import { makeOrder } from '../order.ts'
 import { makeOrderMetrics } from '../order-metrics.ts'
-import { makeFinish } from '../order-outcome.ts'
+import { makeEnding } from '../order-outcome.ts'
 import { getPayable } from '../order-facts.ts'
 import { makeCalls } from '../saga-calls.ts'
-import { tell, tellAgain } from '../saga-commands.ts'
+import { commandOf, tellAgain } from '../saga-commands.ts'
 import { makeSagaConsumer } from '../saga-consumer.ts'
 import { makeSagaMetrics } from '../saga-metrics.ts'
 import { makeRunner } from '../saga-runner.ts'
@@ -245,10 +245,10 @@ function build(db: Knex, { carts, products, payments, rabbit }: Partners, log: L
   const runner = makeRunner({
     db,
     calls: makeCalls({ db, products, payments }),
-    tell,
+    commandOf,
     tellAgain,
     relay,
-    finish: makeFinish(makeOrderMetrics(registry)),
+    endingOf: makeEnding(makeOrderMetrics(registry)),
     deadlineMs: 60_000,
     metrics: makeSagaMetrics(registry),
     log,
