@@ -1,5 +1,6 @@
 // Where messages come in: reads one queue, for ever. A message is acknowledged when it was handled, and only to whom it
 // came from; what is not comes again.
+import { type Acks, makeAcks } from './rabbit-acks.ts'
 import type { Headers } from './rabbit-headers.ts'
 import {
   type Channel,
@@ -33,16 +34,17 @@ export function startReader({ queue, declare, receive, prefetch, ...place }: Opt
   const { log } = place
   const stopping = new AbortController()
   const running = new Set<Promise<void>>()
-  const tags = new WeakMap<Line, string>()
+  const readings = new WeakMap<Line, { tag: string; acks: Acks }>()
 
   async function read(line: Line) {
-    const { channel, over, hangUp } = line
-    const gone = AbortSignal.any([over, stopping.signal])
+    const { channel, hangUp } = line
+    const gone = AbortSignal.any([line.over, stopping.signal])
+    const acks = makeAcks(line, prefetch)
 
     async function handle(message: ConsumeMessage) {
       try {
         await receive(toReceived(message), gone)
-        if (!over.aborted) channel.ack(message)
+        acks.done(message)
       } catch (error) {
         // The way back is the one that it would take after a crash: a new line, and the message comes again.
         if (!gone.aborted) hangUp(error as Error)
@@ -52,17 +54,20 @@ export function startReader({ queue, declare, receive, prefetch, ...place }: Opt
 
     await declare(channel)
     await channel.prefetch(prefetch)
-    const { consumerTag } = await channel.consume(queue, (message) => {
+    const { consumerTag: tag } = await channel.consume(queue, (message) => {
       if (!message) return hangUp(new Error(`RabbitMQ has no ${queue} for its reader any more`))
+      acks.came(message)
       const handled = handle(message).finally(() => running.delete(handled))
       running.add(handled)
     })
-    tags.set(line, consumerTag)
+    readings.set(line, { tag, acks })
   }
 
   async function finish(line: Line) {
-    await line.channel.cancel(tags.get(line)!)
+    const { tag, acks } = readings.get(line)!
+    await line.channel.cancel(tag)
     await Promise.all(running)
+    acks.tell()
   }
 
   const lines = keepLine(place, read, finish)

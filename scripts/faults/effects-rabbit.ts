@@ -25,7 +25,7 @@ type ChannelClass = { prototype: Channel }
 type Classes = { Channel: ChannelClass; ConfirmChannel: ChannelClass }
 
 /** `begin` says what all that follows is for: the type of the message that has come. */
-export function watchRabbit(watch: Watch, begin: (name: string, go: () => void) => void): void {
+export function watchRabbit(watch: Watch, begin: <Value>(name: string, go: () => Value) => Value) {
   const require = createRequire(import.meta.url)
   const classesFile = join(require.resolve('amqplib'), '..', 'lib', 'channel_model.js') // it exports none of them
   const classes = require(classesFile) as Classes
@@ -39,19 +39,29 @@ export function watchRabbit(watch: Watch, begin: (name: string, go: () => void) 
       told(...outcome)
     })
   }
+  const inHand = new WeakMap<Channel, Set<ConsumeMessage>>()
   classes.Channel.prototype.consume = function (queue, hear, options) {
+    const mine = new Set<ConsumeMessage>()
+    inHand.set(this, mine)
     const work: Hear = (message) => {
-      if (message) begin(String(message.properties.type), () => hear(message))
-      else hear(message)
+      if (!message) return hear(message)
+      mine.add(message)
+      begin(typeOf(message), () => hear(message))
     }
     return consume.call(this, queue, work, options)
   }
   classes.Channel.prototype.ack = function (message, allUpTo) {
-    const happened = watch('ack')
+    const mine = inHand.get(this)!
+    const upTo = message.fields.deliveryTag
+    const these = allUpTo ? [...mine].filter(({ fields }) => fields.deliveryTag <= upTo) : [message]
+    const happened = these.map((one) => begin(typeOf(one), () => watch('ack')))
+    for (const one of these) mine.delete(one)
     ack.call(this, message, allUpTo)
-    afterSending(this.connection.stream, happened)
+    afterSending(this.connection.stream, () => happened.forEach((tell) => tell()))
   }
 }
+
+const typeOf = (message: ConsumeMessage) => String(message.properties.type)
 
 /** Nobody confirms it, so it has happened when it has left the process. The library hands it over within a few turns. */
 function afterSending(stream: Socket, tell: () => void, turns = 10) {

@@ -134,6 +134,14 @@ describe('a process that is to die at an effect', function () {
     })
   }
 
+  it('dies before it says of one message that it is done with two', async () => {
+    doom.arm({ moment: 'before', at: 2, of: '^twin ack$' })
+    for (const body of ['one', 'other'])
+      channel.sendToQueue(queue, Buffer.from(body), { type: 'twin', persistent: true })
+    assert.equal(await signal(), 'SIGKILL')
+    assert.deepEqual([await purge(queue), await purge(`${queue}-answers`)], [2, 2])
+  })
+
   it('dies in a loop, where nobody has asked for anything', async () => {
     doom.arm({ moment: 'before', at: 3, of: '^loop sql select 1$' })
     assert.equal(await signal(), 'SIGKILL')

@@ -1,5 +1,5 @@
 // A process with effects of every kind, for kill-at.spec.ts: serves POST /work over HTTP and /victim/Work over gRPC,
-// answers what comes by RabbitMQ, and looks into its database all the time.
+// answers what comes by RabbitMQ, and looks into its database all the time. Of "twins" it is done with two at once.
 import { createServer } from 'node:http'
 import { Client, credentials, Server, ServerCredentials, type sendUnaryData } from '@grpc/grpc-js'
 import { connect, type ConsumeMessage } from 'amqplib'
@@ -40,8 +40,11 @@ async function handle(message: ConsumeMessage | null) {
   await new Promise((told) =>
     channel.publish('', `${QUEUE}-answers`, Buffer.from('done'), { persistent: true }, told),
   )
-  channel.ack(message!)
+  if (message!.properties.type !== 'twin') return channel.ack(message!)
+  twins.push(message!)
+  if (twins.length === 2) channel.ack(twins.pop()!, true)
 }
+const twins: ConsumeMessage[] = []
 await channel.consume(QUEUE!, (message) => void handle(message))
 
 setInterval(() => void poolOfLoop.query('select 1'), 20)
