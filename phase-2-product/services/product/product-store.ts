@@ -1,4 +1,4 @@
-// All SQL about the catalogue; stock-store.ts has that of holding stock.
+// All SQL about the catalogue. What is about holding stock stands in a file of its own.
 import type { Knex } from 'knex'
 import type { Category, Product, ProductQuery } from '../../contracts/product-api.ts'
 import type { Position } from './product-search.ts'
@@ -44,7 +44,10 @@ export async function findProducts(
 }
 
 export async function findProductsById(db: Knex, ids: string[]): Promise<Product[]> {
-  const rows = await db<ProductRow>('products').whereIn('id', ids)
+  const { rows } = await db.raw<{ rows: ProductRow[] }>(
+    'select * from products where id = any(?)',
+    [ids],
+  )
   return rows.map(toProduct)
 }
 

@@ -2,17 +2,9 @@
 import type { Knex } from 'knex'
 import type { ProductApi } from '../../contracts/product-api.ts'
 import { AppError } from '../../shared/errors.ts'
-import { canFill } from './product-rules.ts'
 import { startOf, toPage } from './product-search.ts'
 import { findCategories, findProducts, findProductsById } from './product-store.ts'
-import { beginHold, endHold, makeLook } from './stock-holds.ts'
-import {
-  findHold,
-  giveStockBack,
-  lockHeldProducts,
-  lockProducts,
-  takeStock,
-} from './stock-store.ts'
+import { makeStock } from './stock-holds.ts'
 
 export function makeProduct({ db }: { db: Knex }): ProductApi {
   return {
@@ -30,23 +22,7 @@ export function makeProduct({ db }: { db: Knex }): ProductApi {
     },
 
     getProducts: (ids) => findProductsById(db, ids),
-    ...makeLook(db),
 
-    holdStock: (orderId, lines) =>
-      beginHold(db, orderId, async (trx) => {
-        const products = await lockProducts(trx, lines)
-        // Only now: the twin of this call may have come first, or the release.
-        const hold = await findHold(trx, orderId)
-        if (hold) return { isHeld: hold === 'held' }
-        if (!canFill(lines, products)) return { isHeld: false }
-        await takeStock(trx, orderId, lines)
-        return { isHeld: true }
-      }),
-
-    releaseStock: (orderId) =>
-      endHold(db, orderId, async (trx) => {
-        await lockHeldProducts(trx, orderId)
-        await giveStockBack(trx, orderId)
-      }),
+    ...makeStock(db),
   }
 }

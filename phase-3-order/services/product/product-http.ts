@@ -1,9 +1,10 @@
 // Routes of the catalogue, open to everybody.
 import { Router } from 'express'
 import { z } from 'zod'
-import type { ProductApi } from '../../contracts/product-api.ts'
+import type { ProductApi, ProductQuery } from '../../contracts/product-api.ts'
 import { allow } from '../../shared/http.ts'
 import { noQuery } from '../../shared/no-query.ts'
+import { share } from '../../shared/share.ts'
 import { id, intText, parse, text } from '../../shared/validate.ts'
 
 const search = z.strictObject({
@@ -17,11 +18,20 @@ const path = z.object({ id })
 
 export function productRoutes(products: ProductApi): Router {
   const routes = Router()
+  const list = share(JSON.stringify, async (query: ProductQuery) =>
+    JSON.stringify(await products.listProducts(query)),
+  )
+  const one = share(String, async (productId: string) =>
+    JSON.stringify(await products.getProduct(productId)),
+  )
+  const categories = share(String, async (_: 'all') =>
+    JSON.stringify({ items: await products.listCategories(), nextCursor: null }),
+  )
 
   routes
     .route('/products')
     .get(async (request, response) => {
-      response.json(await products.listProducts(parse(search, request.query)))
+      response.type('json').send(await list(parse(search, request.query)))
     })
     .all(allow('GET'))
 
@@ -29,7 +39,7 @@ export function productRoutes(products: ProductApi): Router {
     .route('/products/:id')
     .all(noQuery)
     .get(async (request, response) => {
-      response.json(await products.getProduct(parse(path, request.params).id))
+      response.type('json').send(await one(parse(path, request.params).id))
     })
     .all(allow('GET'))
 
@@ -37,7 +47,7 @@ export function productRoutes(products: ProductApi): Router {
     .route('/categories')
     .all(noQuery)
     .get(async (_request, response) => {
-      response.json({ items: await products.listCategories(), nextCursor: null })
+      response.type('json').send(await categories('all'))
     })
     .all(allow('GET'))
 

@@ -50,6 +50,21 @@ describe('the routes of the catalogue', () => {
     assert.deepEqual(body, { items, nextCursor: null })
   })
 
+  it('show each change that was made before they were asked, to any number at once', async () => {
+    const [id = ''] = ids
+    const customer = async () => {
+      for (let round = 0; round < 10; round++) {
+        const [row] = await shop.db('products').where({ id }).increment('stock').returning('stock')
+        const { body: list } = await get('/products?limit=1')
+        const { body: one } = await get(`/products/${id}`)
+        const [listed] = list['items'] as { stock: number }[]
+        assert.ok(listed!.stock >= row.stock)
+        assert.ok(Number(one['stock']) >= listed!.stock)
+      }
+    }
+    await Promise.all(Array.from({ length: 8 }, customer))
+  })
+
   it('answer 404 for a product that does not exist', async () => {
     const { status, body } = await get(`/products/${uuidv7()}`)
     assert.deepEqual([status, body.code], [404, 'not_found'])
