@@ -1,7 +1,7 @@
 // The id that ties together all that one request causes, in logs, answers and calls to others.
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { randomUUIDv7 } from 'node:crypto'
 import type { RequestHandler } from 'express'
-import { v7 as uuidv7 } from 'uuid'
 
 /** The same over HTTP and gRPC. */
 export const requestIdHeader = 'X-Request-Id'
@@ -14,7 +14,7 @@ export const requestId = () => current.getStore()
 
 /** Does the work under the caller's id if it is well formed, under a new one otherwise. */
 export function underRequestId<Result>(given: string, work: (id: string) => Result): Result {
-  const id = wellFormed.test(given) ? given : uuidv7()
+  const id = wellFormed.test(given) ? given : randomUUIDv7()
   return current.run(id, work, id)
 }
 

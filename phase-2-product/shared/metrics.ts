@@ -21,10 +21,11 @@ export function measureHttp(registry: Registry): RequestHandler {
     registers: [registry],
   })
   return (request, response, next) => {
-    const stop = duration.startTimer({ method: request.method })
+    const startedAt = performance.now()
     response.once('close', () => {
       const route = (request.route as { path: string } | undefined)?.path ?? 'unmatched'
-      stop({ route, status: response.statusCode })
+      const labels = { method: request.method, route, status: response.statusCode }
+      duration.observe(labels, (performance.now() - startedAt) / 1_000)
     })
     next()
   }

@@ -1,5 +1,4 @@
 // Structured logs: one JSON line an event, with the request it belongs to and without secrets.
-import { AsyncResource } from 'node:async_hooks'
 import type { RequestHandler } from 'express'
 import { pino } from 'pino'
 import { requestId } from './request-id.ts'
@@ -24,11 +23,10 @@ export const logRequests =
   (request, response, next) => {
     const startedAt = performance.now()
     const { method, path } = request
-    const write = () => {
+    const id = requestId() // a connection that breaks does so outside of the request, where nobody knows it
+    response.once('close', () => {
       const ms = Math.round(performance.now() - startedAt)
-      log.info({ method, path, status: response.statusCode, ms }, 'request')
-    }
-    // A connection that breaks does so outside of the request, where nobody knows its id.
-    response.once('close', AsyncResource.bind(write))
+      log.info({ requestId: id, method, path, status: response.statusCode, ms }, 'request')
+    })
     next()
   }

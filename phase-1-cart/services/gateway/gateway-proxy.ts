@@ -1,17 +1,24 @@
-// Passes a request to one upstream and its answer back, both as they come: no body is ever held.
+// Passes a request to one upstream and its answer back, both as they come.
 import { Agent, type IncomingMessage, type OutgoingHttpHeaders, request as ask } from 'node:http'
 import type { Socket } from 'node:net'
 import { urlToHttpOptions } from 'node:url'
 import type { Request, RequestHandler, Response } from 'express'
 import type { Failures } from './gateway-failures.ts'
 import { forClient, forUpstream, hasBody } from './gateway-headers.ts'
+import { hold, mayHappenTwice } from './gateway-repeat.ts'
 
 type Options = { upstream: string; url: string; timeoutMs: number; failures: Failures }
+type Exchange = {
+  request: Request
+  response: Response
+  headers: OutgoingHttpHeaders
+  held: Buffer | undefined
+}
 
 /**
  * A request without an answer may have happened, and only its sender knows whether it may happen twice: no retries.
  * An upstream can close a kept connection just when it is used, so a request has a connection of its own. Only one
- * that reads goes over a kept one, and when that happens once more over its own.
+ * that may happen twice goes over a kept one, and when that breaks before an answer once more over its own.
  */
 export function makeProxy({ upstream, url, timeoutMs, failures }: Options): RequestHandler {
   const target = new URL(url)
@@ -22,9 +29,12 @@ export function makeProxy({ upstream, url, timeoutMs, failures }: Options): Requ
   const own = new Agent()
 
   return async (request, response) => {
-    const isRead = /^(GET|HEAD)$/.test(request.method) && !hasBody(request)
+    const isRepeatable = mayHappenTwice(request)
+    const held = isRepeatable ? await hold(request, response) : undefined
+    if (response.destroyed) return // nobody waits for it any more
     try {
-      await pass(request, response, { ...forUpstream(request), host }, isRead ? kept : own)
+      const headers = { ...forUpstream(request), host }
+      await pass({ request, response, headers, held }, isRepeatable ? kept : own)
     } catch (error) {
       if (!response.headersSent && !response.destroyed) throw failures.noAnswer(upstream, error)
       failures.cutShort(upstream, error)
@@ -32,7 +42,8 @@ export function makeProxy({ upstream, url, timeoutMs, failures }: Options): Requ
     }
   }
 
-  function pass(request: Request, response: Response, headers: OutgoingHttpHeaders, agent: Agent) {
+  function pass(exchange: Exchange, agent: Agent) {
+    const { request, response, headers, held } = exchange
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     const path = prefix + request.url
     const outgoing = ask({ hostname, port, agent, method: request.method, path, headers })
@@ -61,7 +72,7 @@ export function makeProxy({ upstream, url, timeoutMs, failures }: Options): Requ
     outgoing.on('error', (error) => {
       const isWaiting = !response.headersSent && !response.destroyed
       if (isWaiting && outgoing.reusedSocket && isBrokenOff(error)) {
-        resolve(pass(request, response, headers, own))
+        resolve(pass(exchange, own))
       } else reject(error)
     })
     // After `101 Switching Protocols`, which nobody asked for, there is neither an answer nor an error.
@@ -74,7 +85,8 @@ export function makeProxy({ upstream, url, timeoutMs, failures }: Options): Requ
       request.unpipe().resume() // a client that is still sending comes to read the answer
     })
 
-    if (hasBody(request)) request.pipe(outgoing)
+    if (held) outgoing.end(held)
+    else if (hasBody(request)) request.pipe(outgoing)
     else outgoing.end()
     return promise
   }

@@ -11,14 +11,14 @@ export type Route = { readonly path: string; readonly upstream: string }
  */
 export function makeFinder<Row extends Route>(rows: readonly Row[]) {
   const longestFirst = rows.toSorted((a, b) => b.path.length - a.path.length)
-  return (path: string): Row | undefined =>
-    longestFirst.find((row) => isUnder(row.path, path.toLowerCase()))
+  const prefixes = longestFirst.map((row) => ({ row, parts: row.path.split('/') }))
+  return (path: string): Row | undefined => {
+    const segments = path.toLowerCase().split('/')
+    return prefixes.find(({ parts }) => isUnder(parts, segments))?.row
+  }
 }
 
-function isUnder(prefix: string, path: string) {
-  const segments = path.split('/')
-  const isSame = (part: string, at: number) => part === segments[at] || isAny(part, segments[at])
-  return prefix.split('/').every(isSame)
-}
+const isUnder = (parts: string[], segments: string[]) =>
+  parts.every((part, at) => part === segments[at] || isAny(part, segments[at]))
 
 const isAny = (part: string, segment = '') => part.startsWith(':') && segment !== ''

@@ -1,4 +1,4 @@
-// Bodies stream: the gateway never holds one, and never makes the other side wait for the end of it.
+// Bodies stream: without an Idempotency-Key the gateway holds none, and nobody waits for the end of one.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'

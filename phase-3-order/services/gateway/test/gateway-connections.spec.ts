@@ -1,4 +1,4 @@
-// Connections to an upstream: what reads shares a few, all else has one of its own.
+// Connections to an upstream: what may happen twice shares a few, all else has one of its own.
 import assert from 'node:assert/strict'
 import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
