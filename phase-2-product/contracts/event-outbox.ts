@@ -18,24 +18,26 @@ type Fact<Type extends EventType> = {
   data: EventData<Type>
 }
 
-export const insertEvent = <Type extends EventType>(
+export async function insertEvent<Type extends EventType>(
   trx: Knex.Transaction,
   topic: string,
-  { source, type, subject, time, data }: Fact<Type>,
-): Promise<void> => {
-  const payload = {
-    specversion: '1.0',
-    id: uuidv7(),
-    source: `/${source}`,
-    type,
-    subject,
-    time: time.toISOString(),
-    datacontenttype: 'application/json',
-    dataschema: schemaOf(type),
-    data,
-  }
-  return insertMessage(trx, { destination: topic, key: subject, type, payload }, 0)
+  { time, data, ...about }: Fact<Type>,
+): Promise<void> {
+  const { type, subject: key } = about
+  const payload = { ...newEvent(about), time: time.toISOString(), data }
+  await insertMessage(trx, { destination: topic, key, type, payload }, 0)
 }
+
+/** Without `time` and `data`, for a statement that adds them itself. */
+export const newEvent = ({ source, type, subject }: Omit<Fact<EventType>, 'time' | 'data'>) => ({
+  specversion: '1.0',
+  id: uuidv7(),
+  source: `/${source}`,
+  type,
+  subject,
+  datacontenttype: 'application/json',
+  dataschema: schemaOf(type),
+})
 
 type Deps = { db: Knex; topic: string; sink: EventSink; log: Log }
 

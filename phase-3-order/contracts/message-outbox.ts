@@ -2,7 +2,7 @@
 // and a relay carries them to RabbitMQ. A broker that is away delays them, and nothing else.
 import type { Knex } from 'knex'
 import type { Log } from '../shared/log.ts'
-import { insertMessage } from '../shared/outbox.ts'
+import { insertMessage, type NewMessage, type Written } from '../shared/outbox.ts'
 import type { Exchange, Queue } from '../shared/rabbit-topology.ts'
 import type { Rabbit } from '../shared/rabbit.ts'
 import type { Relay } from '../shared/relay.ts'
@@ -17,12 +17,14 @@ import { eventExchange } from './queues.ts'
 
 /** For the one service that reads the queue. Call `relayOnce` with the order's id after the commit: then it is sent at
  *  once, otherwise within a second or two. */
-export const insertCommand = <Type extends CommandType>(
+export async function insertCommand<Type extends CommandType>(
   trx: Knex.Transaction,
   to: Queue,
   type: Type,
   data: MessageData<Type>,
-): Promise<void> => insert(trx, to.exchange, to.name, type, data)
+): Promise<void> {
+  await insertMessage(trx, messageTo(to.exchange, to.name, type, data))
+}
 
 /** Whether one of this type is written and not sent yet. */
 export async function isCommandWaiting(
@@ -40,20 +42,25 @@ export const insertAnswer = <Type extends AnswerType>(
   trx: Knex.Transaction,
   type: Type,
   data: MessageData<Type>,
-): Promise<void> => insert(trx, eventExchange, type, type, data)
+): Promise<Written> => insertMessage(trx, newAnswer(type, data))
+
+/** For a statement that writes it beside something else. */
+export const newAnswer = <Type extends AnswerType>(
+  type: Type,
+  data: MessageData<Type>,
+): NewMessage => messageTo(eventExchange, type, type, data)
 
 type Payload = { routingKey: string; message: { id: string } }
 
-const insert = <Type extends MessageType>(
-  trx: Knex.Transaction,
+function messageTo<Type extends MessageType>(
   exchange: Exchange,
   routingKey: string,
   type: Type,
   data: MessageData<Type>,
-): Promise<void> => {
+): NewMessage {
   const { orderId: key } = data
   const payload: Payload = { routingKey, message: newMessage(type, data) }
-  return insertMessage(trx, { destination: exchange.name, key, type, payload })
+  return { destination: exchange.name, key, type, payload }
 }
 
 type Deps = { db: Knex; exchange: Exchange; rabbit: Rabbit; log: Log }
