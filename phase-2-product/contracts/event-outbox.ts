@@ -18,13 +18,18 @@ export type Fact<Type extends EventType> = {
   data: EventData<Type>
 }
 
-/** All of it but its time, which is the database's to tell. */
-export const newEvent = <Type extends EventType>({
-  source,
-  type,
-  subject,
-  data,
-}: Omit<Fact<Type>, 'time'>) => ({
+export async function insertEvent<Type extends EventType>(
+  trx: Knex.Transaction,
+  topic: string,
+  { time, data, ...about }: Fact<Type>,
+): Promise<void> {
+  const { type, subject: key } = about
+  const payload = { ...newEvent(about), time: time.toISOString(), data }
+  await insertMessage(trx, { destination: topic, key, type, payload }, 0)
+}
+
+/** Without `time` and `data`, for a statement that adds them itself. */
+export const newEvent = ({ source, type, subject }: Omit<Fact<EventType>, 'time' | 'data'>) => ({
   specversion: '1.0',
   id: uuidv7(),
   source: `/${source}`,
@@ -32,18 +37,7 @@ export const newEvent = <Type extends EventType>({
   subject,
   datacontenttype: 'application/json',
   dataschema: schemaOf(type),
-  data,
 })
-
-export const insertEvent = <Type extends EventType>(
-  trx: Knex.Transaction,
-  topic: string,
-  { time, ...fact }: Fact<Type>,
-): Promise<void> => {
-  const { subject: key, type } = fact
-  const payload = { ...newEvent(fact), time: time.toISOString() }
-  return insertMessage(trx, { destination: topic, key, type, payload }, 0)
-}
 
 type Deps = { db: Knex; topic: string; sink: EventSink; log: Log }
 

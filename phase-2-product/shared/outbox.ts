@@ -14,17 +14,27 @@ export type NewMessage = {
   payload?: unknown
 }
 export type Message = NewMessage & { id: number; attempts: number }
+/** What an insert hands back. `isFirst`: no earlier message of the same destination and key is still there. */
+export type Written = { id: number; isFirst: boolean }
 
 /** The writer delivers it as soon as it has committed; what it leaves behind is due for everybody a little later. */
-const headStartMs = 2_000
+export const headStartMs = 2_000
+/** For a statement that writes a message itself, and what it returns then. */
+export const dueSoon = `clock_timestamp() + interval '${headStartMs} milliseconds'`
+export const written = `id, not exists (
+  select from outbox as earlier
+  where earlier.destination = outbox.destination and earlier.key = outbox.key
+) as "isFirst"`
 
 /** Write it after the row that the key stands for was locked: then messages of a key have ids that grow. */
 export async function insertMessage(
   trx: Knex.Transaction,
   message: NewMessage,
   dueInMs = headStartMs,
-): Promise<void> {
-  await trx('outbox').insert({ ...message, due_at: inMs(trx, dueInMs) })
+): Promise<Written> {
+  const insert = trx('outbox').insert({ ...message, due_at: inMs(trx, dueInMs) })
+  const [row] = await insert.returning<Written[]>(trx.raw(written))
+  return row!
 }
 
 const columns = ['id', 'destination', 'key', 'type', 'payload', 'attempts']

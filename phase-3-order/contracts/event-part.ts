@@ -8,9 +8,11 @@ import { type Fact, newEvent } from './event-outbox.ts'
 export const writeEvent = <Type extends EventType>(
   from: Part,
   topic: string,
-  fact: Omit<Fact<Type>, 'time'>,
+  { data, ...about }: Omit<Fact<Type>, 'time'>,
 ): Part => {
-  const payload = part`${JSON.stringify(newEvent(fact))}::jsonb || jsonb_build_object('time',
+  const { type, subject: key } = about
+  const event = JSON.stringify({ ...newEvent(about), data })
+  const payload = part`${event}::jsonb || jsonb_build_object('time',
     to_char(at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))`
-  return writeMessage(from, { destination: topic, key: fact.subject, type: fact.type, payload }, 0)
+  return writeMessage(from, { destination: topic, key, type, payload }, 0)
 }

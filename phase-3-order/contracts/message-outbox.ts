@@ -2,7 +2,7 @@
 // and a relay carries them to RabbitMQ. A broker that is away delays them, and nothing else.
 import type { Knex } from 'knex'
 import type { Log } from '../shared/log.ts'
-import { insertMessage, type NewMessage } from '../shared/outbox.ts'
+import { insertMessage, type NewMessage, type Written } from '../shared/outbox.ts'
 import type { Exchange, Queue } from '../shared/rabbit-topology.ts'
 import type { Rabbit } from '../shared/rabbit.ts'
 import type { Relay } from '../shared/relay.ts'
@@ -15,20 +15,23 @@ import {
 } from './messages.ts'
 import { eventExchange } from './queues.ts'
 
-/** For the one service that reads the queue. */
-export const newCommand = <Type extends CommandType>(
-  to: Queue,
-  type: Type,
-  data: MessageData<Type>,
-): NewMessage => outgoing(to.exchange, to.name, type, data)
-
-/** Call `relayOnce` with the order's id after the commit: then it is sent at once, otherwise within a second or two. */
-export const insertCommand = <Type extends CommandType>(
+/** For the one service that reads the queue. Call `relayOnce` with the order's id after the commit: then it is sent at
+ *  once, otherwise within a second or two. */
+export async function insertCommand<Type extends CommandType>(
   trx: Knex.Transaction,
   to: Queue,
   type: Type,
   data: MessageData<Type>,
-): Promise<void> => insertMessage(trx, newCommand(to, type, data))
+): Promise<void> {
+  await insertMessage(trx, newCommand(to, type, data))
+}
+
+/** For a statement that writes it beside something else. */
+export const newCommand = <Type extends CommandType>(
+  to: Queue,
+  type: Type,
+  data: MessageData<Type>,
+): NewMessage => messageTo(to.exchange, to.name, type, data)
 
 /** Whether one of this type is written and not sent yet. */
 export async function isCommandWaiting(
@@ -41,27 +44,27 @@ export async function isCommandWaiting(
   return (await trx('outbox').where(mine).first('id')) !== undefined
 }
 
-/** For whoever wants to hear it. */
-export const newAnswer = <Type extends AnswerType>(
-  type: Type,
-  data: MessageData<Type>,
-): NewMessage => outgoing(eventExchange, type, type, data)
-
-/** As insertCommand. */
+/** For whoever wants to hear it. The same holds. */
 export const insertAnswer = <Type extends AnswerType>(
   trx: Knex.Transaction,
   type: Type,
   data: MessageData<Type>,
-): Promise<void> => insertMessage(trx, newAnswer(type, data))
+): Promise<Written> => insertMessage(trx, newAnswer(type, data))
+
+/** The same. */
+export const newAnswer = <Type extends AnswerType>(
+  type: Type,
+  data: MessageData<Type>,
+): NewMessage => messageTo(eventExchange, type, type, data)
 
 type Payload = { routingKey: string; message: { id: string } }
 
-const outgoing = <Type extends MessageType>(
+function messageTo<Type extends MessageType>(
   exchange: Exchange,
   routingKey: string,
   type: Type,
   data: MessageData<Type>,
-): NewMessage => {
+): NewMessage {
   const { orderId: key } = data
   const payload: Payload = { routingKey, message: newMessage(type, data) }
   return { destination: exchange.name, key, type, payload }

@@ -1,9 +1,9 @@
 // Messages as parts of a statement (together.ts): what is told commits with what made it so, and what was heard with what
 // came of it. `from` is whose rows they belong to: where that part did nothing, they do nothing.
-import { headStartMs, type NewMessage } from './outbox.ts'
+import { headStartMs, type NewMessage, written } from './outbox.ts'
 import { type Part, part } from './together.ts'
 
-/** Hands back `id`, and as `is_first` what relay.ts has to know of it. `payload` may be SQL that reads from there. */
+/** Hands back what is `Written`. `payload` may be SQL that reads from there. */
 export const writeMessage = (
   from: Part,
   { destination, key, type, payload = null }: NewMessage,
@@ -13,10 +13,7 @@ export const writeMessage = (
   select ${destination}, ${key}, ${type}, ${payload},
     clock_timestamp() + ${dueInMs} * interval '1 millisecond'
   from ${from}
-  returning id, not exists (
-    select from outbox as earlier
-    where (earlier.destination, earlier.key) = (outbox.destination, outbox.key)
-  ) as is_first`
+  returning ${{ sql: written, values: [] } satisfies Part}`
 
 export const isUnheard = (consumer: string, id: string): Part => part`
   not exists (select from inbox where consumer = ${consumer} and message_id = ${id})`

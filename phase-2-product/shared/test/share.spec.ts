@@ -70,11 +70,14 @@ describe('an answer that is shared', () => {
 
   it('is never older than the question', async () => {
     let stock = 0
-    const look = share(String, async (_: string) => {
-      const seen = stock
-      await turn()
-      return seen
-    })
+    const look = share(
+      (product: string) => product,
+      async () => {
+        const seen = stock
+        await turn()
+        return seen
+      },
+    )
     const customer = async () => {
       for (let round = 0; round < 100; round++) {
         const asked = ++stock

@@ -2,22 +2,19 @@
 // command that comes again finds all of it or nothing.
 import type { Knex } from 'knex'
 import { Counter, type Registry } from 'prom-client'
-import { insertAnswer } from '../../contracts/message-outbox.ts'
-import { type AnswerType, type Message, readMessage } from '../../contracts/messages.ts'
+import { type Message, readMessage } from '../../contracts/messages.ts'
 import { AppError } from '../../shared/errors.ts'
-import { isNew } from '../../shared/inbox.ts'
 import type { Log } from '../../shared/log.ts'
+import type { Answer } from './cart-answers.ts'
 import { clearItems, releaseItems, reserveItems } from './cart-checkout.ts'
 
 type Deps = {
   db: Knex
-  /** Sends the order's answers that wait. Whatever comes of that, they are sent sooner or later. */
-  tell(orderId: string): Promise<unknown>
+  /** Sends what was just committed. Whatever comes of that, it is sent sooner or later. */
+  tell(answer: Answer): Promise<unknown>
   log: Log
   registry: Registry
 }
-
-const consumer = 'cart.commands'
 
 export function makeCartCommands({ db, tell, log, registry }: Deps) {
   const duplicates = new Counter({
@@ -30,31 +27,28 @@ export function makeCartCommands({ db, tell, log, registry }: Deps) {
     /** Errors: invalid, for what is no command to a cart. */
     async handle({ body }: { body: string }): Promise<void> {
       const message = readMessage(body)
-      const { orderId } = message.data
-      const isFirst = await db.transaction(async (trx) => {
-        if (!(await isNew(trx, consumer, message.id))) return false
-        await insertAnswer(trx, await obey(trx, message), { orderId })
-        return true
-      })
-      if (!isFirst) return duplicates.inc()
-      await tell(orderId).catch((error: unknown) => {
+      const answer = await db.transaction((trx) => obey(trx, message))
+      if (!answer) return duplicates.inc()
+      await tell(answer).catch((error: unknown) => {
+        const { orderId } = message.data
         log.warn({ err: error, orderId }, 'could not send an answer at once')
       })
     },
   }
 }
 
-/** A command that comes with another id is answered again, as it was before. */
-async function obey(trx: Knex.Transaction, { type, data }: Message): Promise<AnswerType> {
+/** A command that comes with another id is answered again, as it was before. Undefined for one that comes with its own. */
+async function obey(
+  trx: Knex.Transaction,
+  { id, type, data }: Message,
+): Promise<Answer | undefined> {
   switch (type) {
     case 'reserve.items':
-      return (await reserveItems(trx, data)) ? 'items.reserved' : 'items.refused'
+      return reserveItems(trx, id, data)
     case 'release.items':
-      await releaseItems(trx, data.orderId)
-      return 'items.released'
+      return releaseItems(trx, id, data.orderId)
     case 'clear.cart':
-      await clearItems(trx, data.orderId)
-      return 'cart.cleared'
+      return clearItems(trx, id, data.orderId)
     default:
       throw new AppError('invalid', `${type} is no command to a cart`, { code: 'message_unknown' })
   }

@@ -1,26 +1,106 @@
 // All SQL about reservations: a row for each order, which says whether its checkout runs or is over. Over a network a
 // reserve may come after the release of its order, and would lock lines that nobody ever gives back.
-// Whatever changes lines for an order writes its row first, so two that are about the same order come one by one.
+// Each command begins here, with one statement: its row of the inbox, then the order's row, so two that are about the same
+// order come one by one, then lines, in the order of their products, and at last the customer, as in cart-store.ts.
 import type { Knex } from 'knex'
+import type { StoredLine } from './cart-rules.ts'
 
+type Command = { id: string; orderId: string }
 type End = 'released' | 'cleared'
-type ReservationRow = { order_id: string; state: 'reserved' | End; updated_at: Date }
 
-/** Harmless when it has begun already. False where it is over. */
-export async function beginCheckout(trx: Knex.Transaction, orderId: string): Promise<boolean> {
-  const [row] = await trx<ReservationRow>('reservations')
-    .insert({ order_id: orderId, state: 'reserved' })
-    .onConflict('order_id')
-    .merge(['order_id']) // changes nothing, but locks the row that is there, and reads it
-    .returning('state')
-  return row?.state === 'reserved'
+const consumer = 'cart.commands'
+
+/** A twin that comes at the same time waits here for the end of this transaction. */
+const fresh = `fresh as (
+  insert into inbox (consumer, message_id) values (:consumer, :id)
+  on conflict do nothing
+  returning message_id
+)`
+
+/** Hands back the customer's lines, whose cart nobody else changes now, if the checkout is not over; undefined for a
+ *  command that was here before. */
+export async function beginCheckout(
+  trx: Knex.Transaction,
+  { userId, ...command }: Command & { userId: string },
+): Promise<{ isOpen: boolean; lines: StoredLine[] } | undefined> {
+  const { rows } = await trx.raw<{ rows: { isOpen: boolean; lines: StoredLine[] }[] }>(
+    `with ${fresh}, checkout as (
+       insert into reservations (order_id, state)
+       select cast(:orderId as uuid), 'reserved' from fresh
+       -- changes nothing, but locks the row that is there, and reads it
+       on conflict (order_id) do update set order_id = excluded.order_id
+       returning state = 'reserved' as is_open
+     ), lines as (
+       select product_id, quantity, reserved_by from cart_lines
+       where user_id = :userId and (select is_open from checkout)
+       order by product_id
+       for update
+     )
+     select is_open as "isOpen",
+       coalesce(json_agg(json_build_object('productId', product_id, 'quantity', quantity,
+         'reservedBy', reserved_by)) filter (where product_id is not null), '[]') as lines,
+       pg_advisory_xact_lock(hashtextextended(cast(cast(:userId as uuid) as text), 0))
+     from checkout left join lines on true
+     group by is_open`,
+    { ...command, consumer, userId },
+  )
+  return rows[0]
 }
 
-/** The first end counts, also of what never began: the row then refuses the beginning that comes too late. */
-export async function endCheckout(trx: Knex.Transaction, orderId: string, end: End): Promise<void> {
-  await trx<ReservationRow>('reservations')
-    .insert({ order_id: orderId, state: end })
-    .onConflict('order_id')
-    .merge({ state: end, updated_at: trx.fn.now() })
-    .where('reservations.state', 'reserved')
+/** The first end counts, also of what never began: the row then refuses the beginning that comes too late. Hands back
+ *  whose lines the order had, if it had any; undefined for a command that was here before. */
+export async function endCheckout(
+  trx: Knex.Transaction,
+  command: Command,
+  end: End,
+): Promise<{ userId: string | null } | undefined> {
+  const { rows } = await trx.raw<{ rows: { userId: string | null }[] }>(
+    `with ${fresh}, ended as (
+       insert into reservations (order_id, state)
+       select cast(:orderId as uuid), :end from fresh
+       on conflict (order_id) do update set state = excluded.state, updated_at = now()
+       where reservations.state = 'reserved'
+       returning order_id
+     ), ${freed[end]('(select order_id from ended)')}
+     select ${alone} from fresh left join freed on true group by user_id`,
+    { ...command, consumer, end },
+  )
+  const [row] = rows
+  // A reserve that has committed while this waited for it had none of its lines in the cart that was seen here.
+  return row && !row.userId ? { userId: await freeLines(trx, command.orderId, end) } : row
 }
+
+/** For a checkout that this transaction has begun. A refusal is an end as well. */
+export async function refuseCheckout(trx: Knex.Transaction, orderId: string) {
+  await trx('reservations')
+    .where({ order_id: orderId })
+    .update({ state: 'released', updated_at: trx.fn.now() })
+  return freeLines(trx, orderId, 'released')
+}
+
+async function freeLines(trx: Knex.Transaction, orderId: string, end: End): Promise<string | null> {
+  const { rows } = await trx.raw<{ rows: { userId: string }[] }>(
+    `with ${freed[end](':orderId')} select ${alone} from freed group by user_id`,
+    { orderId },
+  )
+  return rows[0]?.userId ?? null
+}
+
+/** All of them are locked before the first one is changed. */
+const freedBy = (change: string) => (orderId: string) =>
+  `locked as (
+  select user_id, product_id from cart_lines
+  where reserved_by = ${orderId}
+  order by product_id
+  for update
+), freed as (
+  ${change} where (user_id, product_id) in (select user_id, product_id from locked)
+  returning user_id
+)`
+const freed = {
+  released: freedBy('update cart_lines set reserved_by = null'),
+  cleared: freedBy('delete from cart_lines'),
+}
+
+/** Grouped, because the customer comes after all of the lines, not between them. */
+const alone = `user_id as "userId", pg_advisory_xact_lock(hashtextextended(cast(user_id as text), 0))`

@@ -16,10 +16,11 @@ import { makeRegistry, measurePool } from '../../shared/metrics.ts'
 import { makeOpsApp } from '../../shared/ops.ts'
 import { startQueueConsumer } from '../../shared/rabbit-consumer.ts'
 import { openRabbit } from '../../shared/rabbit.ts'
-import { relayOnce, startRelays } from '../../shared/relay.ts'
+import { relayNew, startRelays } from '../../shared/relay.ts'
 import { makeRemoteKeys } from '../../shared/remote-keys.ts'
 import { makeTokenVerifier, requireUser } from '../../shared/token.ts'
 import { makeCart } from './cart.ts'
+import type { Answer } from './cart-answers.ts'
 import { makeCartCommands } from './cart-commands.ts'
 import { cartGrpc } from './cart-grpc.ts'
 import { cartRoutes } from './cart-http.ts'
@@ -49,7 +50,7 @@ export async function start(config: Config) {
   const rabbitmq = { url: config.rabbitmqUrl, prefix: config.rabbitmqPrefix, name: service, log }
   const rabbit = building.use(openRabbit(rabbitmq))
   const answers = makeMessageRelay({ db: background, exchange: eventExchange, rabbit, log })
-  const tell = (orderId: string) => relayOnce(answers, orderId)
+  const tell = (answer: Answer) => relayNew(answers, answer)
   const { handle } = makeCartCommands({ db: background, tell, log, registry })
   const queue = cartCommands
   const commands = building.use(startQueueConsumer({ ...rabbitmq, queue, handle, registry }))

@@ -96,5 +96,5 @@ export function makeMoves({ commandOf, endingOf, deadlineMs, metrics }: MovesDep
   }
 }
 
-const toldOf = (command: NewMessage | undefined, { message_id: id, is_first: isFirst }: Told) =>
+const toldOf = (command: NewMessage | undefined, { messageId: id, isFirst }: Told) =>
   command && id !== null ? { ...command, id, isFirst: isFirst === true } : undefined

@@ -44,7 +44,7 @@ export async function lockSaga(trx: Knex.Transaction, id: string): Promise<Store
 }
 
 /** The command that went into the outbox, if there was one. */
-export type Told = { message_id: number | null; is_first: boolean | null }
+export type Told = { messageId: number | null; isFirst: boolean | null }
 type New = Saga & { id: string; orderId: string }
 
 /** Together with the promise that it keeps, whose parts these are. Undefined where `promised` handed back no row. */
@@ -61,7 +61,7 @@ export function openSaga(
   return together(
     db,
     { ...promise, opened, told },
-    'select at, told.id as message_id, is_first from promised left join told on true',
+    `select at, ${toldColumns} from promised left join told on true`,
   )
 }
 
@@ -112,11 +112,12 @@ export function moveSaga(
       ...(heard && { heard: hearMessage(from, heard.consumer, heard.id) }),
       ...ending,
     },
-    'select told.id as message_id, is_first from moved left join told on true',
+    `select ${toldColumns} from moved left join told on true`,
   )
 }
 
-const nothingTold = part`select null::bigint as id, null::boolean as is_first`
+const nothingTold = part`select null::bigint as id, null::boolean as "isFirst"`
+const toldColumns = `told.id as "messageId", "isFirst"`
 const later = (ms: number | undefined): Part =>
   ms === undefined ? part`null` : part`clock_timestamp() + ${ms} * interval '1 millisecond'`
 

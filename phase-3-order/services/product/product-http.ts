@@ -24,8 +24,9 @@ export function productRoutes(products: ProductApi): Router {
   const one = share(String, async (productId: string) =>
     JSON.stringify(await products.getProduct(productId)),
   )
-  const categories = share(String, async (_: 'all') =>
-    JSON.stringify({ items: await products.listCategories(), nextCursor: null }),
+  const categories = share(
+    (all: 'all') => all,
+    async () => JSON.stringify({ items: await products.listCategories(), nextCursor: null }),
   )
 
   routes

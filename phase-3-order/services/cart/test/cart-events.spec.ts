@@ -4,7 +4,8 @@ import { v7 as uuidv7 } from 'uuid'
 import { topics, type EventData } from '../../../contracts/events.ts'
 import { takeEvents } from '../../../contracts/test/given-events.ts'
 import { until } from '../../../../scripts/until.ts'
-import { reserveLines } from '../cart-store.ts'
+import { tellCart } from '../cart-events.ts'
+import { deleteLines, upsertLine } from '../cart-store.ts'
 import { givenCarts, type GivenCarts } from './given-cart.ts'
 
 describe('the events of a cart', () => {
@@ -97,26 +98,41 @@ describe('the events of a cart', () => {
     assert.deepEqual(times, times.toSorted())
   })
 
+  const waiting = () =>
+    shop
+      .db('pg_stat_activity')
+      .where({ wait_event_type: 'Lock' })
+      .whereRaw('datname = current_database()')
+
+  for (const end of ['reserve', 'release', 'clear'] as const) {
+    it(`come one after another when a ${end} meets a change of another line`, async () => {
+      const [userId, orderId] = [await shop.customerWith(mug), uuidv7()]
+      const lines = [{ productId: mug, quantity: 1 }]
+      if (end !== 'reserve') await shop.reserve(userId, orderId, lines)
+      let command: Promise<unknown> | undefined
+      await shop.db.transaction(async (trx) => {
+        await upsertLine(trx, userId, { productId: cup, quantity: 1 })
+        command = end === 'reserve' ? shop.reserve(userId, orderId, lines) : shop[end](orderId)
+        await until('the command waits', waiting, (all) => all.length === 1)
+        await tellCart(trx, userId)
+      })
+      await command
+      const last = { reserve: '1 cup, 1 mug locked', release: '1 cup, 1 mug', clear: '1 cup' }
+      const earlier = end === 'reserve' ? '1 cup, 1 mug' : '1 cup, 1 mug locked'
+      assert.deepEqual((await cartsOf(userId)).slice(-2), [earlier, last[end]])
+    })
+  }
+
   it('wait for all lines before they wait for the customer, so nobody waits in a circle', async () => {
     const [userId, orderId] = [await shop.customerWith(mug, cup), uuidv7()]
     await shop.reserve(userId, orderId)
     const last = [mug, cup].toSorted().at(-1)!
-    const waiting = () =>
-      shop
-        .db('pg_stat_activity')
-        .where({ wait_event_type: 'Lock' })
-        .whereRaw('datname = current_database()')
     let cleared: Promise<unknown> | undefined
     await shop.db.transaction(async (trx) => {
       await trx('cart_lines').where({ user_id: userId, product_id: last }).forUpdate()
       cleared = shop.clear(orderId)
       await until('the checkout waits for the last line', waiting, (all) => all.length === 1)
-      await reserveLines(
-        trx,
-        userId,
-        [{ productId: last, quantity: 1, reservedBy: orderId }],
-        orderId,
-      )
+      await deleteLines(trx, userId, [{ productId: last, quantity: 1, reservedBy: orderId }])
     })
     await cleared
     assert.equal((await cartsOf(userId)).at(-1), '')

@@ -31,9 +31,9 @@ describe('two requests of one order at once', () => {
   }
   const effects = {
     reserve: (trx: Knex.Transaction, [userId, orderId]: Ids) =>
-      reserveItems(trx, { userId, orderId, lines: lines() }),
-    release: (trx: Knex.Transaction, [, orderId]: Ids) => releaseItems(trx, orderId),
-    clear: (trx: Knex.Transaction, [, orderId]: Ids) => clearItems(trx, orderId),
+      reserveItems(trx, uuidv7(), { userId, orderId, lines: lines() }),
+    release: (trx: Knex.Transaction, [, orderId]: Ids) => releaseItems(trx, uuidv7(), orderId),
+    clear: (trx: Knex.Transaction, [, orderId]: Ids) => clearItems(trx, uuidv7(), orderId),
   }
   const givenOrder = async (): Promise<Ids> => [await shop.customerWith(mug), uuidv7()]
 
@@ -130,7 +130,9 @@ describe('two requests of one order at once', () => {
     for (const end of ['release', 'clear'] as const) {
       const ids = await givenOrder()
       await requests.reserve(ids)
-      const heard = await sendDuring((trx) => beginCheckout(trx, ids[1]), end, ids)
+      const [userId, orderId] = ids
+      const begin = (trx: Knex.Transaction) => beginCheckout(trx, { id: uuidv7(), userId, orderId })
+      const heard = await sendDuring(begin, end, ids)
       assert.equal(heard, done[end])
       assert.notEqual(await stateOf(ids), 'locked')
     }

@@ -15,7 +15,7 @@ import type { ProductClient } from '../../../contracts/product-client.ts'
 import { commandExchange, eventExchange } from '../../../contracts/queues.ts'
 import type { Log } from '../../../shared/log.ts'
 import type { Rabbit } from '../../../shared/rabbit.ts'
-import { relayOnce } from '../../../shared/relay.ts'
+import { relayNew, relayOnce } from '../../../shared/relay.ts'
 import { givenCartService } from '../../../test/given-cart-service.ts'
 import { givenDatabase } from '../../../test/given-database.ts'
 import { makeDoom, openDoomedDatabase } from '../../../test/given-doom.ts'
@@ -73,9 +73,9 @@ export async function givenOrders() {
     rabbit: bus.rabbit,
     log,
   })
-  const answer = (orderId: string) => relayOnce(answers, orderId)
+  const tell = (answer: Parameters<typeof relayNew>[1]) => relayNew(answers, answer)
   const registry = new Registry()
-  const commands = makeCartCommands({ db: cartService.db, tell: answer, log, registry })
+  const commands = makeCartCommands({ db: cartService.db, tell, log, registry })
   const commandWire = makeTroubledWire({ deliver: commands.handle, clear: commands.handle })
   bus.read(commandExchange.name, (delivery) =>
     commandWire.client[delivery.type === 'clear.cart' ? 'clear' : 'deliver'](delivery),
