@@ -2,7 +2,7 @@
 // and a relay carries them to RabbitMQ. A broker that is away delays them, and nothing else.
 import type { Knex } from 'knex'
 import type { Log } from '../shared/log.ts'
-import { insertMessage } from '../shared/outbox.ts'
+import { insertMessage, type NewMessage } from '../shared/outbox.ts'
 import type { Exchange, Queue } from '../shared/rabbit-topology.ts'
 import type { Rabbit } from '../shared/rabbit.ts'
 import type { Relay } from '../shared/relay.ts'
@@ -42,6 +42,12 @@ export const insertAnswer = <Type extends AnswerType>(
   data: MessageData<Type>,
 ): Promise<void> => insert(trx, eventExchange, type, type, data)
 
+/** The same, for whoever writes it in one statement with what makes it true. */
+export const newAnswer = <Type extends AnswerType>(
+  type: Type,
+  data: MessageData<Type>,
+): NewMessage => newOutboxMessage(eventExchange, type, type, data)
+
 type Payload = { routingKey: string; message: { id: string } }
 
 const insert = <Type extends MessageType>(
@@ -50,10 +56,17 @@ const insert = <Type extends MessageType>(
   routingKey: string,
   type: Type,
   data: MessageData<Type>,
-): Promise<void> => {
+): Promise<void> => insertMessage(trx, newOutboxMessage(exchange, routingKey, type, data))
+
+const newOutboxMessage = <Type extends MessageType>(
+  exchange: Exchange,
+  routingKey: string,
+  type: Type,
+  data: MessageData<Type>,
+): NewMessage => {
   const { orderId: key } = data
   const payload: Payload = { routingKey, message: newMessage(type, data) }
-  return insertMessage(trx, { destination: exchange.name, key, type, payload })
+  return { destination: exchange.name, key, type, payload }
 }
 
 type Deps = { db: Knex; exchange: Exchange; rabbit: Rabbit; log: Log }

@@ -13,6 +13,12 @@ export type NewMessage = {
   /** What the receiver has to know, as JSON. Undefined where key and type say it all. */
   payload?: unknown
 }
+/** What its writer knows of it besides. */
+export type Written = {
+  id: number
+  /** No earlier message of this destination and key was still there. */
+  isFirst: boolean
+}
 export type Message = NewMessage & { id: number; attempts: number }
 
 /** The writer delivers it as soon as it has committed; what it leaves behind is due for everybody a little later. */
@@ -26,6 +32,26 @@ export async function insertMessage(
 ): Promise<void> {
   await trx('outbox').insert({ ...message, due_at: inMs(trx, dueInMs) })
 }
+
+/** The end of a statement that begins with what the message is about: `source`, of its `with`, hands back a row if there
+ *  is something to tell, and has locked the row that the key stands for. Hands back `Written`. What was committed while it
+ *  waited for that lock, `isFirst` does not see. */
+export const insertFrom = (
+  db: Knex,
+  source: string,
+  { payload, ...message }: NewMessage,
+): Knex.Raw =>
+  db.raw(
+    `insert into outbox (destination, key, type, payload, due_at)
+     select :destination, :key, :type, cast(:payload as jsonb),
+       clock_timestamp() + :dueInMs * interval '1 millisecond'
+     from :source:
+     returning id, not exists (
+       select from outbox as earlier
+       where earlier.destination = outbox.destination and earlier.key = outbox.key
+     ) as "isFirst"`,
+    { ...message, payload: JSON.stringify(payload) ?? null, source, dueInMs: headStartMs },
+  )
 
 const columns = ['id', 'destination', 'key', 'type', 'payload', 'attempts']
 

@@ -10,7 +10,9 @@ import {
   findOwn,
   measureOutbox,
   type Message,
+  type NewMessage,
   postponeMessage,
+  type Written,
 } from './outbox.ts'
 
 export type Relay = {
@@ -34,26 +36,30 @@ export const backoffMs = (attempts: number): number => Math.min(50 * 2 ** attemp
 /** One round, over all keys or one; hands back whether there may be more to do at once. No transaction is open
  *  while it delivers. */
 export async function relayOnce(relay: Relay, key?: string): Promise<boolean> {
-  const { db, destination, deliver, leaseMs = usualLeaseMs, log } = relay
+  const { db, destination, leaseMs = usualLeaseMs } = relay
   const messages =
     key === undefined
       ? await claimMessages(db, destination, { leaseMs, limit })
       : await findOwn(db, destination, key)
-  const rounds = messages.map(async (message) => {
-    const { id, type, attempts } = message
-    try {
-      await deliver(message)
-    } catch (error) {
-      log.warn(
-        { type, key: message.key, attempts, err: error },
-        `${destination} has not taken a message yet`,
-      )
-      return postponeMessage(db, id, backoffMs(attempts))
-    }
-    return deleteMessage(db, id)
-  })
-  await Promise.all(rounds)
+  await Promise.all(messages.map((message) => deliverOne(relay, message)))
   return messages.length > 0
+}
+
+/** Delivers what its writer has just committed, without reading it again. Behind an earlier one it waits for its turn. */
+export async function relayNew(relay: Relay, message: NewMessage & Written): Promise<void> {
+  if (message.isFirst) await deliverOne(relay, { ...message, attempts: 1 })
+  else await relayOnce(relay, message.key)
+}
+
+async function deliverOne({ db, destination, deliver, log }: Relay, message: Message) {
+  const { id, key, type, attempts } = message
+  try {
+    await deliver(message)
+  } catch (error) {
+    log.warn({ type, key, attempts, err: error }, `${destination} has not taken a message yet`)
+    return postponeMessage(db, id, backoffMs(attempts))
+  }
+  return deleteMessage(db, id)
 }
 
 /** Hands back how to stop them. */
