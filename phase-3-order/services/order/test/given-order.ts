@@ -15,7 +15,7 @@ import type { ProductClient } from '../../../contracts/product-client.ts'
 import { commandExchange, eventExchange } from '../../../contracts/queues.ts'
 import type { Log } from '../../../shared/log.ts'
 import type { Rabbit } from '../../../shared/rabbit.ts'
-import { relayOnce } from '../../../shared/relay.ts'
+import { relayNew, relayOnce } from '../../../shared/relay.ts'
 import { givenCartService } from '../../../test/given-cart-service.ts'
 import { givenDatabase } from '../../../test/given-database.ts'
 import { makeDoom, openDoomedDatabase } from '../../../test/given-doom.ts'
@@ -24,6 +24,7 @@ import { givenProvider } from '../../../test/given-provider.ts'
 import { makeCartCommands } from '../../cart/cart-commands.ts'
 import { migrations as paymentMigrations } from '../../payment/migrations.ts'
 import { makePayment } from '../../payment/payment.ts'
+import { makeCharge } from '../../payment/payment-answers.ts'
 import { makeProvider } from '../../payment/payment-provider.ts'
 import { makePaymentRequests } from '../../payment/payment-requests.ts'
 import { startPaymentWorker } from '../../payment/payment-worker.ts'
@@ -264,13 +265,13 @@ async function startPayments(providerUrl: string, rabbit: Rabbit, log: Log) {
   const relay = makeMessageRelay({ db, exchange: eventExchange, rabbit, log })
   const worker = startPaymentWorker({
     db,
-    charge: payments.chargePayment,
-    tell: (orderId) => relayOnce(relay, orderId),
+    charge: makeCharge({ db, provider }),
+    tell: (news) => relayNew(relay, news),
     leaseMs: paymentTimeoutMs + 1_000,
     log,
   })
   const { wake } = worker
-  const requests = makePaymentRequests({ db, payments, wake })
+  const requests = makePaymentRequests({ db, payments, worker })
   const client: PaymentClient = {
     ...requests,
     getPayment: async (orderId) => (await requests.getPayment(orderId)).status,
