@@ -14,7 +14,8 @@ export type NewMessage = {
   payload?: unknown
 }
 export type Message = NewMessage & { id: number; attempts: number }
-/** What an insert hands back. `isFirst`: no earlier message of the same destination and key is still there. */
+/** What an insert hands back. `isFirst`: no earlier message of the same destination and key is still there. What was
+ *  committed while the statement waited for a lock, it does not see. */
 export type Written = { id: number; isFirst: boolean }
 
 /** The writer delivers it as soon as it has committed; what it leaves behind is due for everybody a little later. */

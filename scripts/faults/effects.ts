@@ -1,7 +1,7 @@
 // What a process does that others can see, counted where it leaves the process: in the libraries, so that no line of
 // the product has to know. A library more, such as a broker's client, is a function more.
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { ClientRequest, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2'
 import { createRequire } from 'node:module'
 import { Server as NetServer } from 'node:net'
@@ -31,6 +31,7 @@ export function watchEffects(watch: Watch): void {
   watchCalls(named)
   watchAnswers(watch)
   watchFetches(named)
+  watchRequests(named)
   watchRabbit(named, (name, go) => work.run(name, go))
   watchBroker(named)
 }
@@ -135,6 +136,16 @@ function watchFetches(watch: Watch) {
     happened()
     return answer
   }
+}
+
+/** The same without fetch. What a gateway passes on is no question of its own: it ends without any text. */
+function watchRequests(watch: Watch) {
+  const { end } = ClientRequest.prototype
+  ClientRequest.prototype.end = function (this: ClientRequest, ...last: unknown[]) {
+    const isOwn = typeof last[0] === 'string'
+    if (isOwn) this.prependOnceListener('response', watch(`ask ${this.method} ${this.path}`))
+    return Reflect.apply(end, this, last)
+  } as typeof end
 }
 
 type Topics = { topic: string }[]

@@ -1,6 +1,9 @@
-// What the others hear of a charge, written in one transaction with what makes it true.
+// What the others hear of a charge, written in one statement with what makes it true.
 import type { Knex } from 'knex'
-import { insertAnswer } from '../../contracts/message-outbox.ts'
+import { newAnswer } from '../../contracts/message-outbox.ts'
+import type { NewPayment } from '../../contracts/payment-api.ts'
+import type { NewMessage, Written } from '../../shared/outbox.ts'
+import type { PaymentProvider } from './payment-provider.ts'
 import { endCharge } from './payment-queue.ts'
 
 const answers = {
@@ -9,16 +12,25 @@ const answers = {
   voided: 'payment.failed',
 } as const
 
+/** What is written down and not told yet. */
+export type News = NewMessage & Written
+
 /** What the card processor has answered. Changes nothing, and tells nobody, if that is known or its refund has begun:
- *  then the money is on its way back, and whoever wants it back does not wait for it. Hands back whether it was news. */
+ *  then the money is on its way back, and whoever wants it back does not wait for it. Hands back what was news. */
 export async function settleCharge(
   db: Knex,
   orderId: string,
   status: keyof typeof answers,
-): Promise<boolean> {
-  return db.transaction(async (trx) => {
-    const isNews = await endCharge(trx, orderId, status)
-    if (isNews) await insertAnswer(trx, answers[status], { orderId })
-    return isNews
-  })
+): Promise<News | undefined> {
+  const answer = newAnswer(answers[status], { orderId })
+  const written = await endCharge(db, orderId, status, answer)
+  return written && { ...answer, ...written }
 }
+
+/** Charges what whoever calls it has just taken, so nothing has to be looked up. */
+export const makeCharge =
+  ({ db, provider }: { db: Knex; provider: PaymentProvider }) =>
+  async (payment: NewPayment): Promise<News | undefined> => {
+    const { status } = await provider.charge(payment)
+    return settleCharge(db, payment.orderId, status)
+  }

@@ -4,14 +4,15 @@ import type { Knex } from 'knex'
 import type { NewPayment, PaymentApi } from '../../contracts/payment-api.ts'
 import type { PaymentClient } from '../../contracts/payment-client.ts'
 import { AppError } from '../../shared/errors.ts'
+import { insertClaimed } from './payment-queue.ts'
 import { getPayment, insertPayment, type Payment } from './payment-store.ts'
+import type { PaymentWorker } from './payment-worker.ts'
 import { askRefund } from './refund-store.ts'
 
 type Deps = {
   db: Knex
   payments: Pick<PaymentApi, 'refundPayment'>
-  /** There is something to charge. */
-  wake(): unknown
+  worker: Pick<PaymentWorker, 'takePlace' | 'wake'>
 }
 
 /** The promises of payment-client.ts. Its caller sees the status only, the wire more. */
@@ -19,12 +20,12 @@ export type PaymentRequests = Pick<PaymentClient, 'createPayment' | 'refundPayme
   getPayment(orderId: string): Promise<Payment>
 }
 
-export const makePaymentRequests = ({ db, payments, wake }: Deps): PaymentRequests => ({
+export const makePaymentRequests = ({ db, payments, worker }: Deps): PaymentRequests => ({
   async createPayment(payment) {
-    const { orderId } = payment
+    if (await beginToCharge(db, worker, payment)) return 'created'
     const known = await insertPayment(db, payment)
-    if (!isSame(known, payment)) throw differs(orderId)
-    if (known.status === 'created') wake()
+    if (!isSame(known, payment)) throw differs(payment.orderId)
+    if (known.status === 'created') void worker.wake()
     return known.status
   },
 
@@ -37,6 +38,15 @@ export const makePaymentRequests = ({ db, payments, wake }: Deps): PaymentReques
     return mayHaveMoney ? payments.refundPayment(orderId) : status
   },
 })
+
+/** Who takes a promise keeps it at once, so nobody has to look for it. False if that is left to the worker: all its places
+ *  are taken, or somebody has asked for the payment or its refund before. */
+async function beginToCharge(db: Knex, worker: Deps['worker'], payment: NewPayment) {
+  using place = worker.takePlace()
+  const mine = place && (await insertClaimed(db, payment, place.leaseMs))
+  if (mine) place.charge(mine)
+  return mine !== undefined
+}
 
 const isSame = (one: NewPayment, other: NewPayment) =>
   one.amountCents === other.amountCents &&

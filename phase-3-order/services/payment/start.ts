@@ -9,9 +9,10 @@ import { makeLog } from '../../shared/log.ts'
 import { makeRegistry, measurePool } from '../../shared/metrics.ts'
 import { makeOpsApp } from '../../shared/ops.ts'
 import { openRabbit } from '../../shared/rabbit.ts'
-import { relayOnce, startRelays } from '../../shared/relay.ts'
+import { relayNew, startRelays } from '../../shared/relay.ts'
 import type { Config } from './config.ts'
 import { makePayment } from './payment.ts'
+import { makeCharge } from './payment-answers.ts'
 import { paymentGrpc } from './payment-grpc.ts'
 import { makeProvider } from './payment-provider.ts'
 import { makePaymentRequests } from './payment-requests.ts'
@@ -43,16 +44,17 @@ export async function start(config: Config) {
   building.defer(startRelays([relay], registry))
 
   const { providerUrl, paymentTimeoutMs: timeoutMs } = config
-  const payments = makePayment({ db, provider: makeProvider({ url: providerUrl, timeoutMs }) })
+  const provider = makeProvider({ url: providerUrl, timeoutMs })
+  const payments = makePayment({ db, provider })
   const worker = startPaymentWorker({
     db,
-    charge: payments.chargePayment,
-    tell: (orderId) => relayOnce(relay, orderId),
+    charge: makeCharge({ db, provider }),
+    tell: (news) => relayNew(relay, news),
     leaseMs: timeoutMs + 1_000,
     log,
   })
   building.use(worker)
-  const requests = makePaymentRequests({ db, payments, wake: worker.wake })
+  const requests = makePaymentRequests({ db, payments, worker })
   const grpc = await serveGrpc(config.grpcPort, [paymentGrpc(requests)], { log, registry })
   building.use(grpc)
   building.defer(() => void (isStopping = true))

@@ -24,6 +24,7 @@ import { givenProvider } from '../../../test/given-provider.ts'
 import { makeCartCommands } from '../../cart/cart-commands.ts'
 import { migrations as paymentMigrations } from '../../payment/migrations.ts'
 import { makePayment } from '../../payment/payment.ts'
+import { makeCharge } from '../../payment/payment-answers.ts'
 import { makeProvider } from '../../payment/payment-provider.ts'
 import { makePaymentRequests } from '../../payment/payment-requests.ts'
 import { startPaymentWorker } from '../../payment/payment-worker.ts'
@@ -264,13 +265,13 @@ async function startPayments(providerUrl: string, rabbit: Rabbit, log: Log) {
   const relay = makeMessageRelay({ db, exchange: eventExchange, rabbit, log })
   const worker = startPaymentWorker({
     db,
-    charge: payments.chargePayment,
-    tell: (orderId) => relayOnce(relay, orderId),
+    charge: makeCharge({ db, provider }),
+    tell: (news) => relayNew(relay, news),
     leaseMs: paymentTimeoutMs + 1_000,
     log,
   })
   const { wake } = worker
-  const requests = makePaymentRequests({ db, payments, wake })
+  const requests = makePaymentRequests({ db, payments, worker })
   const client: PaymentClient = {
     ...requests,
     getPayment: async (orderId) => (await requests.getPayment(orderId)).status,

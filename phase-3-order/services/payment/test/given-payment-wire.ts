@@ -11,13 +11,16 @@ import { migrations } from '../migrations.ts'
 import { paymentGrpc } from '../payment-grpc.ts'
 import { makePaymentRequests } from '../payment-requests.ts'
 
+/** Has no place for anybody. */
+export const idleWorker = { takePlace: () => undefined, wake: async () => {} }
+
 type Shop = { payments: PaymentApi; close(): Promise<void> }
 
 export async function overGrpc<Given extends Shop>(db: Knex, shop: Given) {
   await migrate(db, migrations) // a service has tables that the module did not need
   const stack = new AsyncDisposableStack()
   stack.defer(() => shop.close())
-  const requests = makePaymentRequests({ db, payments: shop.payments, wake() {} })
+  const requests = makePaymentRequests({ db, payments: shop.payments, worker: idleWorker })
   const edge = { log: pino({ level: 'silent' }), registry: new Registry() }
   const server = stack.use(await serveGrpc(0, [paymentGrpc(requests)], edge))
   const address = `localhost:${server.port}`

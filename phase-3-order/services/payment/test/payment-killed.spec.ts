@@ -1,20 +1,22 @@
 // The process dies on any line: before every effect of a charge, in turn, which is after the one before it, whose answer
-// nobody has heard. Effects are statements, what is asked of the card processor, and what is published.
+// nobody has heard, and whether it has taken the promise itself or found it. Effects are statements, what is asked of the card processor, and what is published.
 import assert from 'node:assert/strict'
 import type { Knex } from 'knex'
 import { pino } from 'pino'
 import { makeMessageRelay } from '../../../contracts/message-outbox.ts'
-import type { PaymentMethod } from '../../../contracts/payment-api.ts'
+import type { NewPayment, PaymentMethod } from '../../../contracts/payment-api.ts'
 import { eventExchange } from '../../../contracts/queues.ts'
-import { relayOnce } from '../../../shared/relay.ts'
+import { relayNew, relayOnce } from '../../../shared/relay.ts'
 import { makeDoom, openDoomedDatabase } from '../../../test/given-doom.ts'
 import { makePayment } from '../payment.ts'
+import { makeCharge } from '../payment-answers.ts'
 import { makeProvider } from '../payment-provider.ts'
+import { makePaymentRequests } from '../payment-requests.ts'
 import { startPaymentWorker } from '../payment-worker.ts'
 import { givenPayments, type GivenPayments } from './given-payment.ts'
 
 const log = pino({ level: 'silent' })
-const fewest = 10 // effects of a charge: fewer were counted only if something is not seen
+const fewest = 5 // effects of a charge: fewer were counted only if something is not seen
 
 type Effect = <Result>(effect: () => Promise<Result>) => Promise<Result>
 type Told = { id: string; type: string; data: { orderId: string } }
@@ -25,8 +27,8 @@ describe('a payment-service that is killed', () => {
   before(async () => (shop = await givenPayments()))
   after(() => shop.close())
 
-  /** All that its worker does for what is due, and each effect of that by way of `run`. */
-  async function work(db: Knex, run: Effect) {
+  /** All that it does for what is due, or for what it is just asked for, and each effect of that by way of `run`. */
+  async function work(db: Knex, run: Effect, asked?: NewPayment) {
     const { charge, refund } = makeProvider({ url: shop.provider.url, timeoutMs: 10_000 })
     const provider = { charge: ((payment) => run(() => charge(payment))) as typeof charge, refund }
     const publish = ({ body }: { body: string | Buffer }) =>
@@ -35,20 +37,22 @@ describe('a payment-service that is killed', () => {
     const relay = makeMessageRelay({ db, exchange: eventExchange, rabbit, log })
     const worker = startPaymentWorker({
       db,
-      charge: makePayment({ db, provider }).chargePayment,
-      tell: (orderId) => relayOnce(relay, orderId),
+      charge: makeCharge({ db, provider }),
+      tell: (news) => relayNew(relay, news),
       leaseMs: 60_000,
       log,
     })
-    await worker.wake()
+    const requests = makePaymentRequests({ db, payments: makePayment({ db, provider }), worker })
+    if (asked) await requests.createPayment(asked).catch(() => {}) // whoever has asked hears nothing
+    else await worker.wake()
     await worker[Symbol.asyncDispose]()
     return relay
   }
 
-  async function workUntilKilled(at: number): Promise<boolean> {
+  async function workUntilKilled(at: number, asked?: NewPayment): Promise<boolean> {
     const doom = makeDoom(at, 'before')
     const doomed = openDoomedDatabase(shop.url, doom)
-    await work(doomed.db, doom.run)
+    await work(doomed.db, doom.run, asked)
     await doomed.bury()
     return doom.isDead()
   }
@@ -61,18 +65,29 @@ describe('a payment-service that is killed', () => {
     await relayOnce(relay)
   }
 
+  type Die = (promised: NewPayment, at: number) => Promise<boolean>
+  const found: Die = async (promised, at) => {
+    await shop.payments.createPayment(promised)
+    return workUntilKilled(at)
+  }
+  const asked: Die = async (promised, at) => {
+    const wasKilled = await workUntilKilled(at, promised)
+    await shop.payments.createPayment(promised) // whoever heard nothing asks again
+    return wasKilled
+  }
+
   async function dieEverywhere(
     paymentMethod: PaymentMethod,
     check: (orderId: string, at: number) => Promise<void>,
   ) {
-    for (let at = 1, wasKilled = true; wasKilled; at++) {
-      told = []
-      const orderId = shop.orderId()
-      const promised = { orderId, amountCents: 1_999, currency: 'EUR', paymentMethod }
-      await shop.payments.createPayment(promised)
-      wasKilled = await workUntilKilled(at)
-      assert.ok(wasKilled || at > fewest, `only ${at - 1} effects were seen`)
-      await check(orderId, at)
+    for (const die of [found, asked]) {
+      for (let at = 1, wasKilled = true; wasKilled; at++) {
+        told = []
+        const orderId = shop.orderId()
+        wasKilled = await die({ orderId, amountCents: 1_999, currency: 'EUR', paymentMethod }, at)
+        assert.ok(wasKilled || at > fewest, `only ${at - 1} effects were seen`)
+        await check(orderId, at)
+      }
     }
   }
   const ledgerOf = async (orderId: string) =>

@@ -44,7 +44,8 @@ describe('migrating paymentdb', () => {
       await db('payments').insert({ ...payment, order_id: captured, status: 'captured' })
       await migrate(db, migrations)
       const due = await claimCharges(db, { leaseMs: 1_000, limit: 10 })
-      assert.deepEqual(due, [{ orderId, attempts: 1 }])
+      const amount = { amountCents: 900, currency: 'EUR', paymentMethod: 'pm_card_visa' }
+      assert.deepEqual(due, [{ orderId, ...amount, attempts: 1 }])
     } finally {
       await close()
     }

@@ -8,6 +8,7 @@ import { claimCharges } from '../payment-queue.ts'
 import { makePaymentRequests } from '../payment-requests.ts'
 import { until } from '../../../../scripts/until.ts'
 import { givenPayments, type GivenPayments } from './given-payment.ts'
+import { idleWorker } from './given-payment-wire.ts'
 import { orders, stepThrough } from './given-steps.ts'
 
 /** Enough to see that the card processor thinks, and to ask for the refund meanwhile. */
@@ -43,7 +44,7 @@ describe('a charge and its refund at the same time', () => {
       }
     const slow = { charge: around(provider.charge), refund: around(provider.refund) }
     const payments = makePayment({ db: shop.db, provider: slow })
-    return { ...payments, ...makePaymentRequests({ db: shop.db, payments, wake() {} }) }
+    return { ...payments, ...makePaymentRequests({ db: shop.db, payments, worker: idleWorker }) }
   }
 
   async function play(schedule: string, paymentMethod: PaymentMethod) {

@@ -4,6 +4,7 @@ import type { NewPayment, PaymentMethod } from '../../../contracts/payment-api.t
 import { paymentService } from '../../../contracts/payment-proto.ts'
 import { connectGrpc } from '../../../shared/grpc-client.ts'
 import { Registry } from 'prom-client'
+import { settleCharge } from '../payment-answers.ts'
 import { makeProvider } from '../payment-provider.ts'
 import { givenPayments, type GivenPayments } from './given-payment.ts'
 
@@ -55,6 +56,18 @@ describe('what others ask about a payment', () => {
     assert.deepEqual(await shop.toldOf(promised.orderId), ['payment.confirmed'])
     const { orderId } = await charged('pm_card_declined')
     assert.deepEqual(await shop.toldOf(orderId), ['payment.failed'])
+  })
+
+  it('is told once when several have its answer at the same moment', async () => {
+    const promised = payment()
+    const { orderId } = promised
+    await shop.payments.createPayment(promised)
+    const settles = ['captured', 'declined', 'captured'] as const
+    const news = await Promise.all(settles.map((status) => settleCharge(shop.db, orderId, status)))
+    const [first, ...more] = news.filter((one) => one !== undefined)
+    assert.deepEqual(more, [])
+    assert.deepEqual([first?.key, first?.isFirst], [orderId, true])
+    assert.deepEqual(await shop.toldOf(orderId), [first?.type])
   })
 
   it('has failed when the card processor has voided it without being asked by us', async () => {

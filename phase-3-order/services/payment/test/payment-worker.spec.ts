@@ -2,18 +2,25 @@
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pino } from 'pino'
-import type { PaymentMethod } from '../../../contracts/payment-api.ts'
+import type { NewPayment, PaymentMethod } from '../../../contracts/payment-api.ts'
 import { until } from '../../../../scripts/until.ts'
-import { settleCharge } from '../payment-answers.ts'
+import { makeCharge, settleCharge } from '../payment-answers.ts'
+import { makeProvider } from '../payment-provider.ts'
 import { mostAtOnce, startPaymentWorker } from '../payment-worker.ts'
 import { givenPayments, type GivenPayments } from './given-payment.ts'
 
 const log = pino({ level: 'silent' })
 const leaseMs = 60_000
+type Deps = Parameters<typeof startPaymentWorker>[0]
 
 describe('the payment worker', () => {
   let shop: GivenPayments
-  before(async () => (shop = await givenPayments()))
+  let chargeAsUsual: Deps['charge']
+  before(async () => {
+    shop = await givenPayments()
+    const provider = makeProvider({ url: shop.provider.url, timeoutMs: 10_000 })
+    chargeAsUsual = makeCharge({ db: shop.db, provider })
+  })
   after(() => shop.close())
   afterEach(() => shop.provider.calm())
 
@@ -29,12 +36,11 @@ describe('the payment worker', () => {
   }
   const promises = (many: number) => Promise.all(Array.from({ length: many }, () => promise()))
 
-  type Deps = Parameters<typeof startPaymentWorker>[0]
   /** One that charges as the service does; whom it tells is nobody's business here. */
   const startWorker = (change: Partial<Deps> = {}) =>
     startPaymentWorker({
       db: shop.db,
-      charge: shop.payments.chargePayment,
+      charge: chargeAsUsual,
       tell: async () => {},
       leaseMs,
       log,
@@ -42,7 +48,7 @@ describe('the payment worker', () => {
     })
 
   /** As if the card processor had answered at once. */
-  const settle = (orderId: string) => settleCharge(shop.db, orderId, 'captured')
+  const settle = ({ orderId }: NewPayment) => settleCharge(shop.db, orderId, 'captured')
   const statusOf = (orderId: string) => shop.payments.getPayment(orderId)
   const becomes = (orderId: string, status: string) =>
     until(
@@ -110,12 +116,12 @@ describe('the payment worker', () => {
     const all = await promises(mostAtOnce + 10)
     let [waiting, most] = [0, 0]
     const go = Promise.withResolvers<void>()
-    const charge = async (orderId: string) => {
+    const charge = async (due: NewPayment) => {
       waiting += 1
       most = Math.max(most, waiting)
       await go.promise
       waiting -= 1
-      return settle(orderId)
+      return settle(due)
     }
     await using worker = startWorker({ charge })
     await until(
@@ -137,9 +143,9 @@ describe('the payment worker', () => {
 
   it('shares the work with its replicas: each charge is asked for once, and told once', async () => {
     const asked: string[] = []
-    const charge = (orderId: string) => {
-      asked.push(orderId)
-      return settle(orderId)
+    const charge = (due: NewPayment) => {
+      asked.push(due.orderId)
+      return settle(due)
     }
     await using one = startWorker({ charge })
     await using other = startWorker({ charge })
@@ -157,13 +163,13 @@ describe('the payment worker', () => {
 
   it('leaves a charge to its replica for as long as that may take, and no longer', async () => {
     const orderId = await promise()
-    const go = Promise.withResolvers<void>()
+    const go = Promise.withResolvers<undefined>()
     const hung = startWorker({ charge: () => go.promise })
     await hung.wake()
     const asked: string[] = []
-    const charge = (id: string) => {
-      asked.push(id)
-      return settle(id)
+    const charge = (due: NewPayment) => {
+      asked.push(due.orderId)
+      return settle(due)
     }
     await using other = startWorker({ charge })
     await other.wake()
@@ -173,7 +179,7 @@ describe('the payment worker', () => {
     await letTimePass()
     await other.wake()
     await becomes(orderId, 'captured')
-    go.resolve()
+    go.resolve(undefined)
     await stopped
     assert.deepEqual(asked, [orderId])
   })
@@ -182,7 +188,12 @@ describe('the payment worker', () => {
     const orderId = await promise()
     await shop.payments.refundPayment(orderId)
     const asked: string[] = []
-    await using worker = startWorker({ charge: async (id) => asked.push(id) })
+    await using worker = startWorker({
+      async charge(due) {
+        asked.push(due.orderId)
+        return undefined
+      },
+    })
     await letTimePass()
     await worker.wake()
     assert.deepEqual(asked, [])
@@ -192,7 +203,7 @@ describe('the payment worker', () => {
   it('finishes what it has begun when it is told to stop, and begins nothing more', async () => {
     const orderId = await promise()
     const go = Promise.withResolvers<void>()
-    const worker = startWorker({ charge: (id) => go.promise.then(() => settle(id)) })
+    const worker = startWorker({ charge: (due) => go.promise.then(() => settle(due)) })
     await worker.wake()
     const stopped = worker[Symbol.asyncDispose]()
     const later = await promise()
