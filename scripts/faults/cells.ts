@@ -16,8 +16,13 @@ export type Cell = {
 }
 
 const commit = 'sql commit'
-/** A saga's move: one statement, alone or as part of a transaction. */
+/** A statement of several parts that commit together is named after its first one: the promise of a checkout, a saga's
+ *  move, a charge that has ended, stock that is held or given back. */
+const promised = 'sql with claimed'
 const move = 'sql with moved'
+const charged = 'sql with ended'
+const held = 'sql with hold'
+const released = 'sql with released'
 const publish = (to: string) => `publish \\S+ ${to}$`
 const call = (method: string) => `call \\S*/${method}$`
 /** Whoever is late finds it done by the loops, which go on with all that nobody has. */
@@ -28,19 +33,15 @@ const declined = orLoop('payment.failed')
 const cancel = 'POST \\S+/cancel'
 
 /** A message that is handled, what it is answered with, and that it is done with. */
-const handled = (type: string, told: string) => [
-  `^${type} ${commit}`,
+const handled = (type: string, written: string, told: string) => [
+  `^${type} ${written}`,
   `^${orLoop(type)} ${publish(told)}`,
   `^${type} ack`,
 ]
+const obeyed = (type: string, told: string) => handled(type, commit, told)
 /** Effects of the same name are so many in a row: each of them is a cell. */
 const times = (effect: string, many: number) => Array.from({ length: many }, () => effect)
-
-/** So many, the others beside the first and the last alone in their statement. */
-const moves = (work: string, many: number) => [
-  ...times(`^${work} ${move}`, many),
-  ...times(`^${work} ${commit}`, 2),
-]
+const moves = (work: string, many: number) => times(`^${work} ${move}`, many)
 
 /** All undos are made one after another by whoever has turned the saga: `work` is what that one was doing. */
 const undone = (work: string) => [
@@ -52,9 +53,9 @@ const undoneByCalls = (work: string) => [
   `^${orLoop(work)} ${call('RefundPayment')}`,
   `^${orLoop(work)} ${call('ReleaseStock')}`,
 ]
-const ended = (type: string) => [`^${type} ${commit}`, `^${type} ack`]
+const ended = (type: string) => [`^${type} ${move}`, `^${type} ack`]
 
-const releasesStock = ['ReleaseStock sql commit', 'ReleaseStock answer']
+const releasesStock = [`ReleaseStock ${released}`, 'ReleaseStock answer']
 const refunds = ['RefundPayment sql insert into payments', 'RefundPayment answer']
 
 type Row = [Story, Participant, string[]]
@@ -63,16 +64,15 @@ const rows: Row[] = [
     'completed',
     'order-service',
     [
-      `^POST /orders ${commit}`,
+      `^POST /orders ${promised}`,
       `^POST /orders reply`,
       `^${order} ${publish('cart.commands')}`,
       // It is reserved, held, and promised to be paid.
-      ...times(`^${reserved} ${move}`, 3),
-      `^${reserved} ${commit}`,
+      ...moves(reserved, 3),
       `^${reserved} ${call('HoldStock')}`,
       `^${reserved} ${call('CreatePayment')}`,
       '^items.reserved ack',
-      ...handled('payment.confirmed', 'cart.commands'),
+      ...handled('payment.confirmed', move, 'cart.commands'),
       ...ended('cart.cleared'),
     ],
   ],
@@ -81,11 +81,11 @@ const rows: Row[] = [
     'cart-service',
     [
       'GetFreeLines answer',
-      ...handled('reserve.items', 'items.reserved'),
-      ...handled('clear.cart', 'cart.cleared'),
+      ...obeyed('reserve.items', 'items.reserved'),
+      ...obeyed('clear.cart', 'cart.cleared'),
     ],
   ],
-  ['completed', 'product-service', ['HoldStock sql commit', 'HoldStock answer']],
+  ['completed', 'product-service', [`HoldStock ${held}`, 'HoldStock answer']],
   [
     'completed',
     'payment-service',
@@ -93,7 +93,7 @@ const rows: Row[] = [
       'CreatePayment sql insert into "payments"',
       'CreatePayment answer',
       '^loop ask POST /charges',
-      `^loop ${commit}`,
+      `^loop ${charged}`,
       `^loop ${publish('payment.confirmed')}`,
     ],
   ],
@@ -109,21 +109,21 @@ const rows: Row[] = [
       ...ended('items.released'),
     ],
   ],
-  ['out_of_stock', 'cart-service', handled('release.items', 'items.released')],
+  ['out_of_stock', 'cart-service', obeyed('release.items', 'items.released')],
   ['out_of_stock', 'product-service', ['HoldStock answer', ...releasesStock]],
   [
     'declined',
     'order-service',
     [...moves(declined, 3), ...undone('payment.failed'), '^payment.failed ack'],
   ],
-  ['declined', 'cart-service', handled('release.items', 'items.released')],
+  ['declined', 'cart-service', obeyed('release.items', 'items.released')],
   ['declined', 'product-service', releasesStock],
   [
     'declined',
     'payment-service',
     [
       '^loop ask POST /charges',
-      `^loop ${commit}`,
+      `^loop ${charged}`,
       `^loop ${publish('payment.failed')}`,
       ...refunds,
     ],
@@ -131,15 +131,20 @@ const rows: Row[] = [
   [
     'cancelled_early',
     'order-service',
-    [...moves(orLoop(cancel), 3), `^${cancel} reply`, ...undone(cancel)],
+    [`^${cancel} ${commit}`, ...moves(orLoop(cancel), 3), `^${cancel} reply`, ...undone(cancel)],
   ],
-  ['cancelled_early', 'cart-service', handled('release.items', 'items.released')],
+  ['cancelled_early', 'cart-service', obeyed('release.items', 'items.released')],
   ['cancelled_early', 'product-service', releasesStock],
   ['cancelled_early', 'payment-service', [...refunds, 'RefundPayment ask POST /refunds']],
   [
     'cancelled_late',
     'order-service',
-    [...moves(orLoop(cancel), 2), `^${cancel} reply`, ...undoneByCalls(cancel)],
+    [
+      `^${cancel} ${commit}`,
+      ...moves(orLoop(cancel), 2),
+      `^${cancel} reply`,
+      ...undoneByCalls(cancel),
+    ],
   ],
   ['cancelled_late', 'product-service', releasesStock],
   ['cancelled_late', 'payment-service', [...refunds, 'RefundPayment ask POST /refunds']],
