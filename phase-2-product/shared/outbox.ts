@@ -81,12 +81,17 @@ export async function findOwn(db: Knex, destination: string, key: string): Promi
 /** It was taken. Until this has happened it may be delivered once more. */
 export function deleteMessage(db: Knex, id: number): Promise<void> {
   const known = deletions.get(db)
-  const remove =
-    known ?? gather((ids: number[]) => db('outbox').whereRaw('id = any(?)', [ids]).delete())
+  const remove = known ?? gather((ids: number[]) => deleteMessages(db, ids))
   if (!known) deletions.set(db, remove)
   return remove(id)
 }
 const deletions = new WeakMap<Knex, (id: number) => Promise<void>>()
+
+/** Locked in the order of their ids: another relay may have delivered the same ones, and deletes them as well. */
+function deleteMessages(db: Knex, ids: number[]) {
+  const mine = db('outbox').select('id').whereRaw('id = any(?)', [ids]).orderBy('id').forUpdate()
+  return db('outbox').whereIn('id', mine).delete()
+}
 
 export async function postponeMessage(db: Knex, id: number, ms: number): Promise<void> {
   await db('outbox')

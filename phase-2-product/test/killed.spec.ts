@@ -99,7 +99,7 @@ describe('a checkout', function () {
   ] as const
   for (const { victim, call, card, fewest } of calls) {
     it(`survives ${victim}, killed before any commit, call or answer of ${call}`, async () => {
-      const of = `^\\S*Service/${call} (sql commit|call|answer)`
+      const of = `^\\S*Service/${call} (sql commit|sql with (hold|released)|call|answer)`
       let at = 1
       while (await survives(victim, card, { moment: 'before', at, of })) at += 1
       assert.ok(at > fewest, `only ${at - 1} effects were seen`)

@@ -45,21 +45,31 @@ export async function relayOnce(relay: Relay, key?: string): Promise<boolean> {
   return messages.length > 0
 }
 
-/** For its writer, who has just committed it: nobody has to read it again. */
+/** For its writer, who has just committed it: nobody has to read it again. What is before it goes first. */
 export async function relayNew(relay: Relay, message: NewMessage & Written): Promise<void> {
-  if (message.isFirst) return tryOnce(relay, { ...message, attempts: 1 })
-  while (await relayOnce(relay, message.key)); // what is before it goes first
+  const { id, key, isFirst } = message
+  if (isFirst) return void (await tryOnce(relay, { ...message, attempts: 1 }))
+  for (;;) {
+    const [oldest] = await findOwn(relay.db, relay.destination, key)
+    if (!oldest || !(await tryOnce(relay, oldest)) || oldest.id === id) return
+  }
 }
 
-async function tryOnce({ db, destination, deliver, log }: Relay, message: Message): Promise<void> {
+/** Hands back whether it was taken. */
+async function tryOnce(
+  { db, destination, deliver, log }: Relay,
+  message: Message,
+): Promise<boolean> {
   const { id, key, type, attempts } = message
   try {
     await deliver(message)
   } catch (error) {
     log.warn({ type, key, attempts, err: error }, `${destination} has not taken a message yet`)
-    return postponeMessage(db, id, backoffMs(attempts))
+    await postponeMessage(db, id, backoffMs(attempts))
+    return false
   }
-  return deleteMessage(db, id)
+  await deleteMessage(db, id)
+  return true
 }
 
 /** Hands back how to stop them. */

@@ -18,7 +18,7 @@ const goesOnWithinMs = 5_000
 
 /** Of the sagas that order-service has in hand it is killed at these. */
 const deaths: [words: string, moment: Moment, of: string][] = [
-  ['has promised an order', 'after', '^POST /orders sql commit'],
+  ['has promised an order', 'after', '^POST /orders sql with claimed'],
   ['is about to send a command', 'before', '^(POST /orders|loop) publish \\S+ cart.commands$'],
   ['is about to hold the stock', 'before', '^items.reserved call \\S*HoldStock'],
   ['has promised the payment', 'after', '^(items.reserved|loop) call \\S*CreatePayment'],

@@ -8,7 +8,7 @@ export const initdbOptions = [
   '--locale-provider=builtin',
   '--builtin-locale=C.UTF-8',
 ]
-export const serverOptions = ['-c', 'max_connections=200']
+export const serverOptions = ['-c', 'max_connections=300']
 
 /** Answers as the administrator, and closes the databases that every role could otherwise connect to. */
 export async function closePostgres(url: string) {

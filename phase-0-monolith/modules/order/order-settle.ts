@@ -10,7 +10,8 @@ import type { OrderMetrics } from './order-metrics.ts'
 import { insertHistory } from './order-history.ts'
 import { getSettling, postpone } from './order-queue.ts'
 import { failureDetails, nextMove } from './order-rules.ts'
-import { lockOrder, updateOrder } from './order-store.ts'
+import { lockOrder } from './order-store.ts'
+import { updateOrder } from './order-writes.ts'
 
 /** The modules that a checkout touches, built over the caller's transaction. */
 export type Within = (trx: Knex.Transaction) => {

@@ -13,6 +13,7 @@ import type { OrderMetrics } from './order-metrics.ts'
 import { cancelMoves, failureDetails, totalOf } from './order-rules.ts'
 import type { Settle, Within } from './order-settle.ts'
 import * as store from './order-store.ts'
+import { insertOrder, updateOrder } from './order-writes.ts'
 import { listHistory } from './timeline-store.ts'
 
 type Deps = { db: Knex; within: Within; settle: Settle; metrics: OrderMetrics }
@@ -33,12 +34,12 @@ export function makeOrder({ db, within, settle, metrics }: Deps): OrderApi {
       const order = { id, userId, items, totalCents, currency }
       if (!isHeld) {
         await carts.releaseCart(id)
-        await store.insertOrder(trx, { ...order, status: 'failed', failureReason: 'out_of_stock' })
+        await insertOrder(trx, { ...order, status: 'failed', failureReason: 'out_of_stock' })
         await insertHistory(trx, id, 'order.placed', 'The order was placed.')
         await insertHistory(trx, id, 'order.failed', failureDetails.out_of_stock)
         return { id, status: 'failed' as const }
       }
-      await store.insertOrder(trx, { ...order, status: 'pending', failureReason: null })
+      await insertOrder(trx, { ...order, status: 'pending', failureReason: null })
       await insertHistory(trx, id, 'order.placed', 'The order was placed.')
       await payments.createPayment({
         orderId: id,
@@ -74,7 +75,7 @@ export function makeOrder({ db, within, settle, metrics }: Deps): OrderApi {
           })
         }
         if (move === 'none') return
-        await store.updateOrder(trx, id, 'cancelling', null)
+        await updateOrder(trx, id, 'cancelling', null)
         await insertHistory(trx, id, 'order.cancel_requested', 'The customer cancelled.')
       })
       await settle(id)

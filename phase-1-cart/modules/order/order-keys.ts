@@ -3,7 +3,7 @@ import type { Knex } from 'knex'
 import { AppError } from '../../shared/errors.ts'
 
 export type Claim = { userId: string; key: string; fingerprint: string; orderId: string }
-type KeyRow = { user_id: string; key: string; fingerprint: string; order_id: string }
+export type KeyRow = { user_id: string; key: string; fingerprint: string; order_id: string }
 
 /** Hands back the order that an earlier request with the key has placed, if any.
  *  Errors: unprocessable `idempotency_key_reused` when the earlier request was another one. */
@@ -14,17 +14,4 @@ export async function findClaim(db: Knex, claim: Claim): Promise<string | undefi
   throw new AppError('unprocessable', 'this Idempotency-Key was used for another request', {
     code: 'idempotency_key_reused',
   })
-}
-
-/** Hands back the order that the key belongs to: the new one, or the one of an earlier request.
- *  A twin at the same time waits here for the first to commit. Errors: as findClaim's. */
-export async function claimKey(trx: Knex.Transaction, claim: Claim): Promise<string> {
-  const { userId, key, fingerprint, orderId } = claim
-  const inserted = await trx<KeyRow>('idempotency_keys')
-    .insert({ user_id: userId, key, fingerprint, order_id: orderId })
-    .onConflict(['user_id', 'key'])
-    .ignore()
-    .returning('order_id')
-  if (inserted.length > 0) return orderId
-  return (await findClaim(trx, claim))!
 }

@@ -13,7 +13,8 @@ import { tellCart } from './order-outbox.ts'
 import { insertHistory } from './order-history.ts'
 import { getSettling, markReserved, postpone } from './order-queue.ts'
 import { failureDetails, isAsOrdered, nextMove, type Settling } from './order-rules.ts'
-import { listLines, lockOrder, updateOrder } from './order-store.ts'
+import { listLines, lockOrder } from './order-store.ts'
+import { updateOrder } from './order-writes.ts'
 
 /** The modules that a checkout touches, built over the caller's transaction. */
 export type Within = (trx: Knex.Transaction) => {

@@ -1,8 +1,7 @@
-// SQL about orders: writing, locking, reading. How they come to their end stands elsewhere.
+// SQL about orders: locking and reading. How they are written down, and come to their end, stands elsewhere.
 import type { Knex } from 'knex'
 import type { FailureReason, Order, OrderLine, OrderStatus } from '../../contracts/order-api.ts'
 import { AppError } from '../../shared/errors.ts'
-import { leaseOf } from './order-lease.ts'
 
 export type OrderRow = {
   id: string
@@ -16,42 +15,13 @@ export type OrderRow = {
   settle_at: Date | Knex.Raw | null
   reserved_at: Date | null
 }
-type LineRow = {
+export type LineRow = {
   order_id: string
   product_id: string
   name: string
   quantity: number
   unit_price_cents: number
 }
-export type NewOrder = Pick<
-  Order,
-  'id' | 'status' | 'failureReason' | 'totalCents' | 'currency'
-> & {
-  userId: string
-  items: OrderLine[]
-}
-
-export async function insertOrder(trx: Knex.Transaction, order: NewOrder) {
-  await trx<OrderRow>('orders').insert({
-    id: order.id,
-    user_id: order.userId,
-    status: order.status,
-    failure_reason: order.failureReason,
-    total_cents: order.totalCents,
-    currency: order.currency,
-    ...leaseOf(trx, order.status),
-  })
-  await trx<LineRow>('order_lines').insert(
-    order.items.map((line) => ({
-      order_id: order.id,
-      product_id: line.productId,
-      name: line.name,
-      quantity: line.quantity,
-      unit_price_cents: line.unitPriceCents,
-    })),
-  )
-}
-
 export async function getOrder(db: Knex, userId: string, id: string): Promise<Order> {
   const row = await db<OrderRow>('orders').where({ id, user_id: userId }).first()
   if (!row) throw new AppError('not_found', `no order ${id}`)
@@ -71,18 +41,6 @@ export async function lockOrder(
     .first()
   if (!row) throw new AppError('not_found', `no order ${id}`)
   return row
-}
-
-export async function updateOrder(
-  trx: Knex.Transaction,
-  id: string,
-  status: OrderStatus,
-  failureReason: FailureReason | null,
-) {
-  const change = { status, failure_reason: failureReason, ...leaseOf(trx, status) }
-  await trx('orders')
-    .where({ id })
-    .update({ ...change, updated_at: trx.fn.now() })
 }
 
 export async function listLines(db: Knex, orderId: string): Promise<OrderLine[]> {

@@ -10,11 +10,13 @@ import type { PaymentMethod } from '../../contracts/payment-api.ts'
 import { decodeCursor, encodeCursor } from '../../shared/cursor.ts'
 import { AppError } from '../../shared/errors.ts'
 import { insertHistory } from './order-history.ts'
-import { type Claim, claimKey, findClaim } from './order-keys.ts'
+import { claimKey } from './order-claim.ts'
+import { type Claim, findClaim } from './order-keys.ts'
 import type { OrderMetrics } from './order-metrics.ts'
 import { cancelMoves, failureDetails, totalOf } from './order-rules.ts'
 import type { Settle, Within } from './order-settle.ts'
 import * as store from './order-store.ts'
+import { insertOrder, updateOrder } from './order-writes.ts'
 import { listHistory } from './timeline-store.ts'
 
 type Deps = { db: Knex; within: Within; carts: CartClient; settle: Settle; metrics: OrderMetrics }
@@ -33,12 +35,12 @@ export function makeOrder({ db, within, carts, settle, metrics }: Deps): OrderAp
       const { isHeld } = await products.holdStock(id, items)
       const order = { id, userId, items, totalCents, currency }
       if (!isHeld) {
-        await store.insertOrder(trx, { ...order, status: 'failed', failureReason: 'out_of_stock' })
+        await insertOrder(trx, { ...order, status: 'failed', failureReason: 'out_of_stock' })
         await insertHistory(trx, id, 'order.placed', 'The order was placed.')
         await insertHistory(trx, id, 'order.failed', failureDetails.out_of_stock)
         return { id, status: 'failed' as const }
       }
-      await store.insertOrder(trx, { ...order, status: 'pending', failureReason: null })
+      await insertOrder(trx, { ...order, status: 'pending', failureReason: null })
       await insertHistory(trx, id, 'order.placed', 'The order was placed.')
       await payments.createPayment({
         orderId: id,
@@ -87,7 +89,7 @@ export function makeOrder({ db, within, carts, settle, metrics }: Deps): OrderAp
           })
         }
         if (move === 'none') return
-        await store.updateOrder(trx, id, 'cancelling', null)
+        await updateOrder(trx, id, 'cancelling', null)
         await insertHistory(trx, id, 'order.cancel_requested', 'The customer cancelled.')
       })
       await settle(id)

@@ -13,7 +13,8 @@ import { type Relay, relayOnce } from '../../shared/relay.ts'
 import { tell } from './order-outbox.ts'
 import { getSettling, markDone, postpone } from './order-queue.ts'
 import { failureDetails, isAsOrdered, nextMove, type Settling } from './order-rules.ts'
-import { listLines, lockOrder, updateOrder } from './order-store.ts'
+import { listLines, lockOrder } from './order-store.ts'
+import { updateOrder } from './order-writes.ts'
 
 /** Resolves when the order is final, or when it has to wait for somebody else. */
 export type Settle = (orderId: string) => Promise<void>

@@ -11,11 +11,13 @@ import type { ProductClient } from '../../contracts/product-client.ts'
 import { decodeCursor, encodeCursor } from '../../shared/cursor.ts'
 import { AppError } from '../../shared/errors.ts'
 import { record } from './order-events.ts'
-import { type Claim, claimKey, findClaim } from './order-keys.ts'
+import { claimKey } from './order-claim.ts'
+import { type Claim, findClaim } from './order-keys.ts'
 import type { OrderMetrics } from './order-metrics.ts'
 import { cancelMoves, failureDetails, totalOf } from './order-rules.ts'
 import type { Settle } from './order-settle.ts'
 import * as store from './order-store.ts'
+import { insertOrder, updateOrder } from './order-writes.ts'
 import { listHistory } from './timeline-store.ts'
 
 /** Payments in the caller's transaction: all that is left here to promise in one. */
@@ -42,12 +44,12 @@ export function makeOrder({ db, within, carts, products, settle, metrics }: Deps
       const totalCents = totalOf(items)
       const order = { id, userId, items, totalCents, currency }
       if (!isAvailable) {
-        await store.insertOrder(trx, { ...order, status: 'failed', failureReason: 'out_of_stock' })
+        await insertOrder(trx, { ...order, status: 'failed', failureReason: 'out_of_stock' })
         await record(trx, id, 'order.placed', 'The order was placed.')
         await record(trx, id, 'order.failed', failureDetails.out_of_stock)
         return { id, status: 'failed' as const }
       }
-      await store.insertOrder(trx, { ...order, status: 'pending', failureReason: null })
+      await insertOrder(trx, { ...order, status: 'pending', failureReason: null })
       await record(trx, id, 'order.placed', 'The order was placed.')
       await within(trx).createPayment({
         orderId: id,
@@ -99,7 +101,7 @@ export function makeOrder({ db, within, carts, products, settle, metrics }: Deps
           })
         }
         if (move === 'none') return
-        await store.updateOrder(trx, id, 'cancelling', null)
+        await updateOrder(trx, id, 'cancelling', null)
         await record(trx, id, 'order.cancel_requested', 'The customer cancelled.')
       })
       await settle(id)

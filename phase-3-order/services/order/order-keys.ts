@@ -3,7 +3,7 @@ import type { Knex } from 'knex'
 import { AppError } from '../../shared/errors.ts'
 
 export type Claim = { userId: string; key: string; fingerprint: string; orderId: string }
-type KeyRow = { user_id: string; key: string; fingerprint: string; order_id: string }
+export type KeyRow = { user_id: string; key: string; fingerprint: string; order_id: string }
 
 /** Hands back the order that an earlier request with the key has placed, if any.
  *  Errors: unprocessable `idempotency_key_reused` when the earlier request was another one. */

@@ -1,4 +1,4 @@
-// SQL about orders: writing, locking, reading. How they come to their end stands elsewhere.
+// SQL about orders: locking and reading. How they are written down, and come to their end, stands elsewhere.
 import type { Knex } from 'knex'
 import type { FailureReason, Order, OrderLine, OrderStatus } from '../../contracts/order-api.ts'
 import type { PaymentMethod } from '../../contracts/payment-api.ts'
@@ -15,7 +15,7 @@ export type OrderRow = {
   updated_at: Date
   payment_method: PaymentMethod
 }
-type LineRow = {
+export type LineRow = {
   order_id: string
   product_id: string
   name: string

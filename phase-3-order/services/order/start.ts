@@ -4,6 +4,7 @@ import { makeCartClient } from '../../contracts/cart-client.ts'
 import { makeEventRelay } from '../../contracts/event-outbox.ts'
 import { topics } from '../../contracts/events.ts'
 import { makeMessageRelay } from '../../contracts/message-outbox.ts'
+import type { OrderApi } from '../../contracts/order-api.ts'
 import { makePaymentClient } from '../../contracts/payment-client.ts'
 import { makeProductClient } from '../../contracts/product-client.ts'
 import { cartCommands, commandExchange, inboxDays, sagaEvents } from '../../contracts/queues.ts'
@@ -23,6 +24,7 @@ import { startRelays } from '../../shared/relay.ts'
 import { makeRemoteKeys } from '../../shared/remote-keys.ts'
 import { makeTokenVerifier, requireUser } from '../../shared/token.ts'
 import type { Config } from './config.ts'
+import { makeCourtesy } from './courtesy.ts'
 import { makeDeadLetters } from './dead-letters.ts'
 import { startDeadLetters } from './dead-letters-consumer.ts'
 import { deadLetterRoutes } from './dead-letters-http.ts'
@@ -41,6 +43,8 @@ import { startSweeper } from './saga-sweeper.ts'
 const service = 'order-service'
 /** So many of the database's connections are for sagas. A call to a partner needs none while it waits. */
 const atOnce = 3
+/** So many sagas move at the same time while a customer is served. */
+const few = 2
 
 export async function start(config: Config) {
   await using building = new AsyncDisposableStack() // closes what is open if a later line throws
@@ -74,7 +78,12 @@ export async function start(config: Config) {
     metrics,
     log,
   })
-  const orders = makeOrder({ db, carts, runner })
+  const courtesy = makeCourtesy({ few })
+  const made = makeOrder({ db, carts, runner })
+  const orders: OrderApi = {
+    ...made,
+    placeOrder: (...order) => courtesy.serve(() => made.placeOrder(...order)),
+  }
   const authenticated = requireUser(makeTokenVerifier(makeRemoteKeys(config.authKeysUrl, log)))
 
   building.defer(startRelays([relay, events], registry))
@@ -83,7 +92,7 @@ export async function start(config: Config) {
   building.defer(startLoop({ ...old, run: () => pruneInbox(db, inboxDays) }))
   building.defer(() => runner.finishWork())
   building.defer(startSweeper(runner, log))
-  const handle = makeSagaConsumer((message) => runner.receive(message))
+  const handle = makeSagaConsumer((message) => courtesy.move(() => runner.receive(message)))
   const consumer = startQueueConsumer({
     ...broker,
     queue: sagaEvents,

@@ -7,7 +7,7 @@ import { until } from '../../../scripts/until.ts'
 import { givenDatabase } from '../../test/given-database.ts'
 import { makeDoom, openDoomedDatabase } from '../../test/given-doom.ts'
 import { claimMessages, insertMessage, type Message, outbox, outboxPayload } from '../outbox.ts'
-import { backoffMs, type Relay, relayOnce, startRelays } from '../relay.ts'
+import { backoffMs, type Relay, relayNew, relayOnce, startRelays } from '../relay.ts'
 
 const log = pino({ level: 'silent' })
 const destination = 'cart'
@@ -77,6 +77,46 @@ describe('the outbox', () => {
     assert.deepEqual(delivered, ['a first'])
     await drain(relay())
     assert.deepEqual(delivered, ['a first', 'b first'])
+  })
+
+  const writeOne = async (key: string, type: string) => {
+    const message = { destination, key, type }
+    return { ...message, ...(await db.transaction((trx) => insertMessage(trx, message))) }
+  }
+
+  it('is delivered by its writer, who knows it, without being read again', async () => {
+    const message = await writeOne('a', 'first')
+    let seen = 0
+    db.on('query', () => (seen += 1))
+    await relayNew(relay(), message)
+    db.removeAllListeners('query')
+    assert.deepEqual(delivered, ['a first'])
+    assert.equal(seen, 1, 'it is deleted, and nothing else')
+    assert.equal(await waiting(), 0)
+  })
+
+  it('is delivered by its writer behind what was there before', async () => {
+    await write('a', 'first', 'second')
+    const third = await writeOne('a', 'third')
+    assert.equal(third.isFirst, false)
+    await relayNew(relay(), third)
+    assert.deepEqual(delivered, ['a first', 'a second', 'a third'])
+    assert.equal(await waiting(), 0)
+  })
+
+  it('waits, and asks for nothing, when what was there before is not taken', async () => {
+    await write('a', 'first')
+    let tries = 0
+    const away = relay({
+      deliver: async () => {
+        tries += 1
+        throw new Error('not now')
+      },
+    })
+    await relayNew(away, await writeOne('a', 'second'))
+    assert.equal(tries, 1)
+    await drain(relay())
+    assert.deepEqual(delivered, ['a first', 'a second'])
   })
 
   it('tells another destination nothing of it', async () => {

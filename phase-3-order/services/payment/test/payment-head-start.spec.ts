@@ -6,6 +6,7 @@ import type { NewPayment } from '../../../contracts/payment-api.ts'
 import { until } from '../../../../scripts/until.ts'
 import { makePayment } from '../payment.ts'
 import { makeCharge, settleCharge } from '../payment-answers.ts'
+import { insertClaimed } from '../payment-queue.ts'
 import { makeProvider, type PaymentProvider } from '../payment-provider.ts'
 import { makePaymentRequests } from '../payment-requests.ts'
 import { mostAtOnce, startPaymentWorker } from '../payment-worker.ts'
@@ -127,9 +128,8 @@ describe('a payment that is promised', () => {
   })
 
   it('is charged by somebody else when the time of a dead one is over', async () => {
-    const dead = replica(slowly().charge)
     const promised = payment()
-    await dead.createPayment(promised)
+    await insertClaimed(shop.db, promised, leaseMs) // and then it died
     const mine = replica()
     await shop.db('payments').update({ due_at: shop.db.fn.now() })
     await mine.worker.wake()
