@@ -6,10 +6,10 @@ type Bound = { of: string[]; why: string }
 const bounds: Bound[] = [
   {
     of: ['completed orders a second, ceiling', '20 orders/s'],
-    why: `**CPU.** A core has 1,000 ms a second, and a checkout takes its part of them: some 80 SQL statements, six messages with
-  their confirmations, four calls, and as many ways there and back, each at 0.3 to 0.5 ms in both processes together. An empty
-  \`commit\` costs that as well. Less of it means fewer ways: several orders in one transaction, or a protocol that sends
-  statements without waiting for each answer.`,
+    why: `**CPU.** A core has 1,000 ms a second, and a checkout takes its part of them: some 40 SQL statements, five messages with
+  their confirmations, four calls, and as many ways there and back. A statement of several parts costs Postgres 0.2 to 0.4 ms,
+  a call half a millisecond in both processes, and the work itself is hardly any of that. Less of it means several orders in one
+  transaction: commands and answers that wait beside each other could be handled together.`,
   },
   {
     of: ['the same ceiling when the card processor'],
@@ -19,12 +19,13 @@ const bounds: Bound[] = [
   {
     of: ['accept with'],
     why: `**The orders before.** Who accepts shares the cores with the sagas of what was accepted, and phase 0 does all of a checkout for
-  less CPU than phase 3 does. To accept takes four processes and thirteen of those statements.`,
+  less CPU than phase 3 does. Sagas stand back while customers wait, but they do not stand still: that would be a queue without an
+  end.`,
   },
   {
     of: ['product lists'],
-    why: `**The number of processes in the way.** The driver alone takes a quarter of a millisecond for a request, gateway and
-  product-service half of one each (a socket, Express, the metrics), Postgres a fifth. Nothing is cached.`,
+    why: `**The number of processes in the way.** Gateway and product-service take a fifth of a millisecond each for a page (a socket,
+  Express, the metrics), the driver a tenth. Nothing is cached.`,
   },
   {
     of: ['idle'],
