@@ -4,7 +4,7 @@
 import type { Knex } from 'knex'
 import { v7 as uuidv7 } from 'uuid'
 import { topics } from './contracts/events.ts'
-import { insertCommand } from './contracts/message-outbox.ts'
+import { newCommand } from './contracts/message-outbox.ts'
 import type { CommandType } from './contracts/messages.ts'
 import { cartCommands } from './contracts/queues.ts'
 import { type Move, moveRows, readRows } from './move-rows.ts'
@@ -23,6 +23,7 @@ import { insertSaga } from './services/order/saga-store.ts'
 import { makeProduct } from './services/product/product.ts'
 import { liftLimits, openDatabase } from './shared/database.ts'
 import { envReader } from './shared/env.ts'
+import { insertMessage } from './shared/outbox.ts'
 import { runOnce } from './shared/run.ts'
 
 export type Owners = { auth: Knex; order: Knex; payment: Knex; product: Knex }
@@ -107,7 +108,7 @@ async function moveOrders(from: Knex.Transaction, trx: Knex.Transaction): Promis
   await beginSagas(from, trx)
   const toCart = await readOutbox(from, 'cart')
   for (const { key: orderId, type } of toCart) {
-    await insertCommand(trx, cartCommands, commands[type]!, { orderId })
+    await insertMessage(trx, newCommand(cartCommands, commands[type]!, { orderId }))
   }
   return moved + toCart.length
 }

@@ -2,7 +2,7 @@
 // and a relay carries them to RabbitMQ. A broker that is away delays them, and nothing else.
 import type { Knex } from 'knex'
 import type { Log } from '../shared/log.ts'
-import { insertMessage, type NewMessage, type Written } from '../shared/outbox.ts'
+import type { NewMessage } from '../shared/outbox.ts'
 import type { Exchange, Queue } from '../shared/rabbit-topology.ts'
 import type { Rabbit } from '../shared/rabbit.ts'
 import type { Relay } from '../shared/relay.ts'
@@ -15,18 +15,8 @@ import {
 } from './messages.ts'
 import { eventExchange } from './queues.ts'
 
-/** For the one service that reads the queue. Call `relayOnce` with the order's id after the commit: then it is sent at
- *  once, otherwise within a second or two. */
-export async function insertCommand<Type extends CommandType>(
-  trx: Knex.Transaction,
-  to: Queue,
-  type: Type,
-  data: MessageData<Type>,
-): Promise<void> {
-  await insertMessage(trx, newCommand(to, type, data))
-}
-
-/** For a statement that writes it beside something else. */
+/** For the one service that reads the queue. Write it into the outbox with what it is about, and hand it to `relayNew` after
+ *  the commit: then it is sent at once, otherwise within a second or two. */
 export const newCommand = <Type extends CommandType>(
   to: Queue,
   type: Type,
@@ -45,13 +35,6 @@ export async function isCommandWaiting(
 }
 
 /** For whoever wants to hear it. The same holds. */
-export const insertAnswer = <Type extends AnswerType>(
-  trx: Knex.Transaction,
-  type: Type,
-  data: MessageData<Type>,
-): Promise<Written> => insertMessage(trx, newAnswer(type, data))
-
-/** The same. */
 export const newAnswer = <Type extends AnswerType>(
   type: Type,
   data: MessageData<Type>,

@@ -6,7 +6,7 @@ type Bound = { of: string[]; why: string }
 const bounds: Bound[] = [
   {
     of: ['completed orders a second, ceiling', '20 orders/s'],
-    why: `**CPU.** A core has 1,000 ms a second, and a checkout takes its part of them: some 40 SQL statements, five messages with
+    why: `**CPU.** A core has 1,000 ms a second, and a checkout takes its part of them: some 30 SQL statements, five messages with
   their confirmations, four calls, and as many ways there and back. A statement of several parts costs Postgres 0.2 to 0.4 ms,
   a call half a millisecond in both processes, and the work itself is hardly any of that. Less of it means several orders in one
   transaction: commands and answers that wait beside each other could be handled together.`,
@@ -38,7 +38,8 @@ const bounds: Bound[] = [
   },
   {
     of: ['cost per order', 'completed orders a second with a second replica'],
-    why: `**One Postgres and the same cores** for everybody. The tables below say which process the difference is in.`,
+    why: `**One Postgres and the same cores** for everybody. The tables below say which process the difference is in. What one replica
+  remembers of a saga, the other one has to read: half of the answers come to the one that does not know.`,
   },
 ]
 

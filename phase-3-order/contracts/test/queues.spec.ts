@@ -4,7 +4,7 @@ import type { Knex } from 'knex'
 import { v7 as uuidv7 } from 'uuid'
 import { getPhase } from '../../../scripts/phases.ts'
 import { dropQueues } from '../../../scripts/task/shop-queues.ts'
-import { outbox, outboxPayload } from '../../shared/outbox.ts'
+import { insertMessage, outbox, outboxPayload } from '../../shared/outbox.ts'
 import { keepLine } from '../../shared/rabbit-line.ts'
 import {
   deadQueueOf,
@@ -16,7 +16,7 @@ import { openRabbit, type Rabbit } from '../../shared/rabbit.ts'
 import { relayOnce } from '../../shared/relay.ts'
 import { givenRabbit, type GivenRabbit, log } from '../../shared/test/given-rabbit.ts'
 import { givenDatabase } from '../../test/given-database.ts'
-import { insertAnswer, insertCommand, makeMessageRelay } from '../message-outbox.ts'
+import { makeMessageRelay, newAnswer, newCommand } from '../message-outbox.ts'
 import { readMessage } from '../messages.ts'
 import { cartCommands, commandExchange, eventExchange, sagaEvents } from '../queues.ts'
 
@@ -54,7 +54,8 @@ describe('the queues of the shop', () => {
 
   it('bring a command to the one who obeys, once it is committed', async () => {
     const order = { orderId: uuidv7() }
-    const insert = (trx: Knex.Transaction) => insertCommand(trx, cartCommands, 'clear.cart', order)
+    const insert = (trx: Knex.Transaction) =>
+      insertMessage(trx, newCommand(cartCommands, 'clear.cart', order))
     const undone = db.transaction(async (trx) => {
       await insert(trx)
       throw new Error('undone')
@@ -71,7 +72,7 @@ describe('the queues of the shop', () => {
     const order = { orderId: uuidv7() }
     const types = ['items.reserved', 'payment.confirmed', 'cart.cleared'] as const
     await db.transaction(async (trx) => {
-      for (const type of types) await insertAnswer(trx, type, order)
+      for (const type of types) await insertMessage(trx, newAnswer(type, order))
     })
     while (await relayOnce(relayOf(eventExchange), order.orderId));
     for (const type of types) assert.deepEqual(await take(sagaEvents.name), { type, data: order })
