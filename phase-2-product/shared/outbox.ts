@@ -90,7 +90,7 @@ const deletions = new WeakMap<Knex, (id: number) => Promise<void>>()
 /** Locked in the order of their ids: another relay may have delivered the same ones, and deletes them as well. */
 function deleteMessages(db: Knex, ids: number[]) {
   const mine = db('outbox').select('id').whereRaw('id = any(?)', [ids]).orderBy('id').forUpdate()
-  return db('outbox').whereIn('id', mine).delete()
+  return db('outbox').whereRaw('id = any(array(?))', [mine]).delete()
 }
 
 export async function postponeMessage(db: Knex, id: number, ms: number): Promise<void> {
