@@ -30,21 +30,20 @@ export async function claimMessages(
   destination: string,
   { leaseMs, limit }: { leaseMs: number; limit: number },
 ): Promise<Message[]> {
+  // Looked up for each message. As a join Postgres compares each with each, if it made its plan while none waited.
+  const oldest = db('outbox as mine')
+    .min('id')
+    .whereRaw('mine.destination = message.destination and mine.key = message.key')
   const due = db('outbox as message')
     .select('id')
-    .where({ destination })
+    .where({ destination, id: oldest })
     .where('due_at', '<=', db.raw('clock_timestamp()'))
-    .whereNotExists(
-      db('outbox as earlier')
-        .where({ destination })
-        .whereRaw('earlier.key = message.key and earlier.id < message.id'),
-    )
     .orderBy('id')
     .limit(limit)
     .forUpdate('message')
     .skipLocked() // another replica delivers other messages
   return db('outbox')
-    .whereIn('id', due)
+    .whereRaw('id = any(array(?))', [due])
     .update({ due_at: inMs(db, leaseMs), attempts: db.raw('attempts + 1') })
     .returning(columns)
 }
