@@ -67,13 +67,14 @@ const linesOfOrder = (trx: Knex.Transaction, orderId: string) =>
   trx<LineRow>('cart_lines')
     .with('locked', (lines) =>
       lines
-        .select('user_id', 'product_id')
+        .select('product_id')
         .from('cart_lines')
         .where({ reserved_by: orderId })
         .orderBy('product_id')
         .forUpdate(),
     )
-    .whereRaw('(user_id, product_id) in (select user_id, product_id from locked)')
+    .where({ reserved_by: orderId })
+    .whereRaw('product_id = any(array(select product_id from locked))')
 
 const toLine = (row: LineRow): StoredLine => ({
   productId: row.product_id,

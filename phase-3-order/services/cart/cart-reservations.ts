@@ -89,12 +89,12 @@ async function freeLines(trx: Knex.Transaction, orderId: string, end: End): Prom
 /** All of them are locked before the first one is changed. */
 const freedBy = (change: string) => (orderId: string) =>
   `locked as (
-  select user_id, product_id from cart_lines
+  select product_id from cart_lines
   where reserved_by = ${orderId}
   order by product_id
   for update
 ), freed as (
-  ${change} where (user_id, product_id) in (select user_id, product_id from locked)
+  ${change} where reserved_by = ${orderId} and product_id = any(array(select product_id from locked))
   returning user_id
 )`
 const freed = {
