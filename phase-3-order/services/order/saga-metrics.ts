@@ -4,7 +4,7 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { Log } from '../../shared/log.ts'
 import { startLoop } from '../../shared/loop.ts'
 import { isFinal, type Saga } from './saga.ts'
-import { countUnfinished, type StoredSaga } from './saga-store.ts'
+import { type Change, countUnfinished, type StoredSaga } from './saga-store.ts'
 
 export type SagaMetrics = ReturnType<typeof makeSagaMetrics>
 
@@ -44,11 +44,11 @@ export function makeSagaMetrics(registry: Registry) {
   })
 
   return {
-    moved(from: StoredSaga, to: Saga) {
+    moved(to: Saga, { waitedMs, ageMs }: Pick<Change, 'waitedMs' | 'ageMs'>) {
       const outcome = to.state === 'running' || to.state === 'completed' ? 'done' : 'undone'
       steps.inc({ step: to.step, outcome })
-      stepSeconds.observe({ step: to.step }, secondsSince(from.movedAt))
-      if (isFinal(to)) sagaSeconds.observe({ outcome: to.state }, secondsSince(from.begunAt))
+      stepSeconds.observe({ step: to.step }, waitedMs / 1_000)
+      if (isFinal(to)) sagaSeconds.observe({ outcome: to.state }, ageMs / 1_000)
     },
     /** A message that came before, with this id. */
     duplicate: () => duplicates.inc(),
@@ -68,5 +68,3 @@ export function makeSagaMetrics(registry: Registry) {
       }),
   }
 }
-
-const secondsSince = (at: number) => (performance.now() - at) / 1_000

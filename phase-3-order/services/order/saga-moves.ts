@@ -4,14 +4,16 @@ import type { Knex } from 'knex'
 import type { CommandType, Message } from '../../contracts/messages.ts'
 import type { NewMessage, Written } from '../../shared/outbox.ts'
 import { type Part, part } from '../../shared/together.ts'
-import { advance, effectOf, type Input, isFinal, patienceOf, type Saga } from './saga.ts'
+import { advance, effectOf, expecting, type Input, isFinal, patienceOf, type Saga } from './saga.ts'
 import type { SagaMetrics } from './saga-metrics.ts'
-import { type Effect, isCommand, type SagaKind } from './saga-steps.ts'
-import { moveSaga, openSaga, type StoredSaga, type Told } from './saga-store.ts'
+import { type Effect, isCommand, type Reply, type SagaKind } from './saga-steps.ts'
+import { type Meant, moveSaga, openSaga, type StoredSaga, type Told } from './saga-store.ts'
 import { firstLookMs } from './saga-timing.ts'
 
 /** A saga that has moved, which has to be committed before anything else is done about it. */
 export type Moved = StoredSaga & {
+  /** How long it had waited for that. */
+  tookMs: number
   effect: Effect | undefined
   /** The command that is its effect, as it stands in the outbox. */
   told: (NewMessage & Written) | undefined
@@ -46,6 +48,34 @@ export function makeMoves({ commandOf, endingOf, deadlineMs, metrics }: MovesDep
     return { effect, command: isCommand(effect) ? await commandOf(db, effect, orderId) : undefined }
   }
 
+  async function change(
+    db: Knex,
+    meant: Meant,
+    next: Saga,
+    input: Input,
+    message: Pick<Message, 'id'> | undefined,
+  ): Promise<Moved | undefined> {
+    const { id, orderId } = meant
+    const { effect, command } = await effectsOf(db, next, orderId)
+    const ending = isFinal(next) ? await endingOf(db, orderId, next) : undefined
+    const heard = message && { consumer, id: message.id }
+    const asked = { next, input, wait: waitOf(next), command, heard }
+    const done = await moveSaga(db, meant, asked, ending?.parts)
+    if (!done) return undefined
+    return {
+      ...next,
+      ...begun(id, orderId),
+      version: done.version,
+      tookMs: done.waitedMs,
+      effect,
+      told: toldOf(command, done),
+      afterCommit() {
+        metrics.moved(next, done)
+        ending?.afterCommit()
+      },
+    }
+  }
+
   return {
     /** With the promise that it keeps: `promise` has its parts, and where one that is called `promised` hands back no row,
      *  nothing happens and there is no saga. Hands back also when it was. */
@@ -58,11 +88,8 @@ export function makeMoves({ commandOf, endingOf, deadlineMs, metrics }: MovesDep
       const { effect, command } = await effectsOf(db, saga, orderId)
       const opened = await openSaga(db, promise, { ...saga, id, orderId }, waitOf(saga), command)
       if (!opened) return undefined
-      const now = performance.now()
-      const stored = { id, orderId, version: 0, attempts: 0, isOverdue: false }
-      const told = toldOf(command, opened)
-      const rest = { movedAt: now, begunAt: now, effect, told, afterCommit: () => {} }
-      return { ...saga, ...stored, ...rest, at: opened.at }
+      const rest = { tookMs: 0, effect, told: toldOf(command, opened), afterCommit: () => {} }
+      return { ...saga, ...begun(id, orderId), ...rest, at: opened.at }
     },
 
     /** Undefined for what it does not wait for, where somebody else has moved it meanwhile, and for a message that was
@@ -74,27 +101,25 @@ export function makeMoves({ commandOf, endingOf, deadlineMs, metrics }: MovesDep
       message?: Pick<Message, 'id'>,
     ): Promise<Moved | undefined> {
       const next = advance(saga, input)
-      if (!next) return undefined
-      const { effect, command } = await effectsOf(db, next, saga.orderId)
-      const ending = isFinal(next) ? await endingOf(db, saga.orderId, next) : undefined
-      const heard = message && { consumer, id: message.id }
-      const change = { next, input, wait: waitOf(next), command, heard }
-      const moved = await moveSaga(db, saga, change, ending?.parts)
-      if (!moved) return undefined
-      const stored = { ...saga, ...next, version: saga.version + 1, attempts: 0 }
-      return {
-        ...stored,
-        movedAt: performance.now(),
-        effect,
-        told: toldOf(command, moved),
-        afterCommit() {
-          metrics.moved(saga, next)
-          ending?.afterCommit()
-        },
-      }
+      return next && change(db, saga, next, input, message)
+    },
+
+    /** By what a checkout that runs has been waiting for, without a look at it before. Undefined, and nothing changed, where
+     *  there is more to it. */
+    async moveUnseen(db: Knex, message: Message): Promise<Moved | undefined> {
+      const { orderId } = message.data
+      const input = message.type as Reply
+      const expected = expecting('checkout', input)
+      if (!expected) return undefined
+      const { at, next } = expected
+      const meant = { id: orderId, orderId, kind: next.kind, at } // a checkout has the id of its order
+      return change(db, meant, next, input, message)
     },
   }
 }
+
+const begun = (id: string, orderId: string) =>
+  ({ id, orderId, version: 0, attempts: 0, isOverdue: false, waitedMs: 0 }) as const
 
 const toldOf = (command: NewMessage | undefined, { messageId: id, isFirst }: Told) =>
   command && id !== null ? { ...command, id, isFirst: isFirst === true } : undefined

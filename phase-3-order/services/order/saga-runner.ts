@@ -1,18 +1,17 @@
 // Moves sagas: takes what they hear, and does what their tables say next. It knows no step by name. Any number of them
 // may run; each effect is idempotent by order, so one that is repeated by another replica does no harm.
 import type { Knex } from 'knex'
-import { LRUCache } from 'lru-cache'
 import type { CommandType, Message } from '../../contracts/messages.ts'
 import { AppError } from '../../shared/errors.ts'
 import { isNew } from '../../shared/inbox.ts'
 import type { Log } from '../../shared/log.ts'
 import { type Relay, relayNew, relayOnce } from '../../shared/relay.ts'
-import { askOf, type Input, isFinal } from './saga.ts'
+import { askOf, effectOf, type Input } from './saga.ts'
 import type { Calls } from './saga-calls.ts'
 import { consumer, makeMoves, type Moved, type MovesDeps } from './saga-moves.ts'
 import { type Call, isCall, type Reply } from './saga-steps.ts'
 import { claimSagas, lockSaga, postponeSaga, type StoredSaga } from './saga-store.ts'
-import { askAgainMs, leaseMs, tryAgainMs } from './saga-timing.ts'
+import { askAgainMs, leaseMs, makePatience, tryAgainMs } from './saga-timing.ts'
 
 export type Runner = ReturnType<typeof makeRunner>
 
@@ -32,17 +31,14 @@ const mostAtOnce = 200
 
 export function makeRunner(deps: Deps) {
   const { db, calls, tellAgain, relay, metrics, log } = deps
-  const { begin, move } = makeMoves(deps)
+  const { begin, move, moveUnseen } = makeMoves(deps)
   const running = new Set<Promise<void>>()
-  /** As they were when this process moved them. Somebody else may have moved them since: whoever compares versions sees. */
-  const known = new LRUCache<string, StoredSaga>({ max: 5_000 })
+  const patience = makePatience()
 
   /** After the commit: delivers its command, or makes its call and moves it on by the answer. */
   async function goOn(moved: Moved | undefined): Promise<void> {
     for (let at = moved; at;) {
       at.afterCommit()
-      if (isFinal(at)) known.delete(at.id)
-      else known.set(at.id, at)
       if (at.told) await relayNew(relay, at.told)
       at = isCall(at.effect) ? await call(at, at.effect) : undefined
     }
@@ -79,9 +75,12 @@ export function makeRunner(deps: Deps) {
     })
 
   async function resume(saga: StoredSaga): Promise<void> {
-    metrics.repeated(saga)
     if (saga.isOverdue) return goOn(await hear(saga, 'timeout'))
     const effect = askOf(saga)
+    const isAlone = isCall(effect) && effect === effectOf(saga) // whoever made the call has not come back
+    const restMs = isAlone ? 0 : patience.restMs(saga.waitedMs)
+    if (restMs > 0) return postponeSaga(db, saga, restMs)
+    metrics.repeated(saga)
     if (isCall(effect)) return goOn(await call(saga, effect))
     await db.transaction(async (trx) => {
       const locked = await lockSaga(trx, saga.id)
@@ -108,9 +107,9 @@ export function makeRunner(deps: Deps) {
 
     /** An event that answers a command or tells about a payment. Errors: invalid `saga_unknown`. */
     async receive(message: Message): Promise<void> {
-      const saga = known.get(message.data.orderId)
-      const moved = saga && (await move(db, saga, message.type as Reply, message))
-      await goOn(moved ?? (await hearLocked(message)))
+      const moved = (await moveUnseen(db, message).catch(noOrder)) ?? (await hearLocked(message))
+      if (moved) patience.heardAfter(moved.tookMs)
+      await goOn(moved)
     },
 
     /** Goes on with sagas that nobody has. Hands back whether there may be more. */
@@ -126,4 +125,9 @@ export function makeRunner(deps: Deps) {
       while (running.size > 0) await Promise.all(running)
     },
   }
+}
+
+/** Whoever then wants to lock its saga says so. */
+function noOrder(error: unknown): undefined {
+  if (!(error instanceof AppError && error.kind === 'not_found')) throw error
 }

@@ -6,6 +6,7 @@ import type { NewMessage } from '../../shared/outbox.ts'
 import { type Part, part, together } from '../../shared/together.ts'
 import type { Input, Saga } from './saga.ts'
 import { isFinal } from './saga.ts'
+import type { SagaKind } from './saga-steps.ts'
 
 export type StoredSaga = Saga & {
   id: string
@@ -14,9 +15,8 @@ export type StoredSaga = Saga & {
   /** Tries of the step under way that had no reply. */
   attempts: number
   isOverdue: boolean
-  /** When it moved for the last time, and when it began, by this process's own clock (performance.now). */
-  movedAt: number
-  begunAt: number
+  /** Since it moved for the last time. */
+  waitedMs: number
 }
 type SagaRow = Saga & {
   id: string
@@ -25,7 +25,6 @@ type SagaRow = Saga & {
   attempts: number
   is_overdue: boolean
   waited_ms: number
-  age_ms: number
 }
 /** `patienceMs`: until it is given up, if ever. */
 export type Wait = { dueInMs: number; patienceMs: number | undefined }
@@ -72,7 +71,13 @@ export const insertSagaOf = (from: Part, saga: New, { dueInMs, patienceMs }: Wai
     ${later(dueInMs)}, ${later(patienceMs)}
   from ${from}`
 
-export type Change = {
+/** Which saga is meant to move, and where it has to be for that. */
+export type Meant = { id: string; orderId: string } & (
+  | Pick<StoredSaga, 'version' | 'step'>
+  | { kind: SagaKind; at: Saga['step'][] }
+)
+
+export type NewChange = {
   next: Saga
   input: Input
   wait: Wait
@@ -80,15 +85,17 @@ export type Change = {
   /** What made it move: nothing does so twice. */
   heard: { consumer: string; id: string } | undefined
 }
+/** `waitedMs`: since it had moved before; `ageMs`: since it began. */
+export type Change = Told & { version: number; waitedMs: number; ageMs: number }
 
-/** Undefined where somebody else has moved it meanwhile, or that message did before: then nothing has changed, nor has
+/** Undefined where it is not there, or not any more, and where that message came before: then nothing has changed, nor has
  *  anything of `ending`. */
 export function moveSaga(
   db: Knex,
-  { id, version, step }: StoredSaga,
-  { next, input, wait, command, heard }: Change,
+  meant: Meant,
+  { next, input, wait, command, heard }: NewChange,
   ending: Record<string, Part> = {},
-): Promise<Told | undefined> {
+): Promise<Change | undefined> {
   const from = part`moved`
   const moved = part`
     update sagas set
@@ -96,9 +103,11 @@ export function moveSaga(
       version = version + 1, updated_at = clock_timestamp(),
       due_at = ${later(isFinal(next) ? undefined : wait.dueInMs)},
       deadline_at = ${later(wait.patienceMs)}
-    where id = ${id} and version = ${version} and step = ${step}
+    where id = ${meant.id} and ${isThere(meant)}
       and ${heard ? isUnheard(heard.consumer, heard.id) : part`true`}
-    returning id, order_id, version, state, step`
+    returning id, order_id, version, state, step,
+      ${msSince(part`(select updated_at from sagas as before where before.id = sagas.id)`)} as waited_ms,
+      ${msSince(part`created_at`)} as age_ms`
   const logged = part`
     insert into saga_log (saga_id, version, input, state, step)
     select id, version, ${input}, state, step from moved`
@@ -112,9 +121,17 @@ export function moveSaga(
       ...(heard && { heard: hearMessage(from, heard.consumer, heard.id) }),
       ...ending,
     },
-    `select ${toldColumns} from moved left join told on true`,
+    `select ${toldColumns}, version, waited_ms as "waitedMs", age_ms as "ageMs"
+     from moved left join told on true`,
   )
 }
+
+const isThere = (meant: Meant): Part =>
+  'version' in meant
+    ? part`version = ${meant.version} and step = ${meant.step}`
+    : part`kind = ${meant.kind} and state = 'running' and step = any(${meant.at})`
+const msSince = (at: Part): Part =>
+  part`(extract(epoch from clock_timestamp() - ${at}) * 1000)::float8`
 
 const nothingTold = part`select null::bigint as id, null::boolean as "isFirst"`
 const toldColumns = `told.id as "messageId", "isFirst"`
@@ -145,7 +162,6 @@ export async function postponeSaga(
 ): Promise<void> {
   await db('sagas')
     .where({ id, version })
-    .whereNotNull('due_at')
     .update({ due_at: inMs(db, ms) })
 }
 
@@ -172,7 +188,6 @@ const columns = (db: Knex) => [
   'attempts',
   db.raw('coalesce(deadline_at <= clock_timestamp(), false) as is_overdue'),
   db.raw('(extract(epoch from clock_timestamp() - updated_at) * 1000)::float8 as waited_ms'),
-  db.raw('(extract(epoch from clock_timestamp() - created_at) * 1000)::float8 as age_ms'),
 ]
 
 const toSaga = (row: SagaRow): StoredSaga => ({
@@ -185,8 +200,7 @@ const toSaga = (row: SagaRow): StoredSaga => ({
   version: row.version,
   attempts: row.attempts,
   isOverdue: row.is_overdue,
-  movedAt: performance.now() - row.waited_ms,
-  begunAt: performance.now() - row.age_ms,
+  waitedMs: row.waited_ms,
 })
 
 const inMs = (db: Knex, ms: number) =>

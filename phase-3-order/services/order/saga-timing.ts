@@ -18,3 +18,18 @@ export function firstLookMs(effect: Effect | undefined): number {
   if (!effect) return 2_000 // somebody else is at work, and will tell
   return isCommand(effect) ? askAgainMs(0) : leaseMs
 }
+
+/** How long answers take at present. Where all of them take long, to ask again makes the queues longer, and is no help. */
+export type Patience = ReturnType<typeof makePatience>
+
+/** Each process learns from what it hears. Source of the idea: the timer of TCP for what may be lost, RFC 6298. */
+export function makePatience() {
+  let usualMs = 0
+  return {
+    heardAfter: (ms: number): void => void (usualMs += (ms - usualMs) / 8),
+
+    /** How much longer somebody should wait who has done so for `waitedMs`, before he asks again. */
+    restMs: (waitedMs: number): number => Math.min(2 * usualMs, longestMs) - waitedMs,
+  }
+}
+const longestMs = 60_000

@@ -63,6 +63,18 @@ function goBack(saga: Saga, from: number, reason: Reason): Saga {
   }
 }
 
+/** For who has not looked at the saga: where it has to be, while it runs, for the reply to move it, and what it becomes then.
+ *  Undefined where no step of its kind waits for that. */
+export function expecting(
+  kind: SagaKind,
+  reply: Reply,
+): { at: Saga['step'][]; next: Saga } | undefined {
+  const reached: Saga['step'][] = ['CREATED', ...sagas[kind].map(({ name }) => name)]
+  const at = sagas[kind].flatMap(({ replies }, index) => (replies[reply] ? [reached[index]!] : []))
+  const next = at[0] && advance({ kind, state: 'running', step: at[0], reason: null }, reply)
+  return next && { at, next }
+}
+
 /** What is to be done now; undefined when the saga is over, and when it only waits. */
 export const effectOf = (saga: Saga): Effect | undefined =>
   saga.state === 'compensating' ? stepOf(saga)?.undo : stepOf(saga)?.do

@@ -5,7 +5,6 @@ import { advance, type Input, type Saga } from '../saga.ts'
 import { makeSagaMetrics } from '../saga-metrics.ts'
 
 const begun: Saga = { kind: 'checkout', state: 'running', step: 'CREATED', reason: null }
-const stored = { id: '', orderId: '', version: 0, attempts: 0, isOverdue: false }
 
 /** Such as "CREATED undone", in this order. */
 async function countedAfter(...heard: Input[]): Promise<string[]> {
@@ -14,7 +13,7 @@ async function countedAfter(...heard: Input[]): Promise<string[]> {
   let saga = begun
   for (const input of heard) {
     const next = advance(saga, input)!
-    metrics.moved({ ...saga, ...stored, movedAt: 0, begunAt: 0 }, next)
+    metrics.moved(next, { waitedMs: 0, ageMs: 0 })
     saga = next
   }
   const { values } = await registry.getSingleMetric('saga_steps_total')!.get()

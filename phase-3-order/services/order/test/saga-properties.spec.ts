@@ -1,7 +1,7 @@
 // How sagas go on, over everything they may hear: replies in any order, twice, late or never, and a customer who cancels.
 import assert from 'node:assert/strict'
 import * as fc from 'fast-check'
-import { advance, effectOf, type Input, isFinal, type Saga, stepOf } from '../saga.ts'
+import { advance, effectOf, expecting, type Input, isFinal, type Saga, stepOf } from '../saga.ts'
 import { type Reply, type SagaKind, sagas } from '../saga-steps.ts'
 
 const kinds: SagaKind[] = ['checkout', 'cancellation']
@@ -150,6 +150,23 @@ describe('a saga, whatever it hears', () => {
       }
     }
   })
+
+  it('becomes what is expected of it unseen, wherever that is expected, and nothing while it runs elsewhere', () => {
+    const isExpected = ({ kind, step }: Saga, reply: Reply) =>
+      expecting(kind, reply)?.at.includes(step) ?? false
+    for (const saga of reachable().filter(({ state }) => state === 'running')) {
+      for (const reply of inputs.filter((other) => other !== 'timeout' && other !== 'cancel')) {
+        const expected = isExpected(saga, reply) ? expecting(saga.kind, reply)?.next : undefined
+        assert.deepEqual(advance(saga, reply), expected, `${saga.step}: ${reply}`)
+      }
+    }
+  })
+
+  it('runs at each step once, so the step says as much as the version', () =>
+    check((states) => {
+      const steps = forward(states).map(({ step }) => step)
+      assert.deepEqual(steps, [...new Set(steps)])
+    }))
 
   it('keeps the first reason, unless the customer cancels while it is undone', () =>
     check((states) => {
