@@ -38,8 +38,8 @@ const bounds: Bound[] = [
   },
   {
     of: ['cost per order', 'completed orders a second with a second replica'],
-    why: `**One Postgres and the same cores** for everybody. The tables below say which process the difference is in. What one replica
-  remembers of a saga, the other one has to read: half of the answers come to the one that does not know.`,
+    why: `**One Postgres and the same cores** for everybody. The tables below say which process the difference is in. Eight more processes
+  have heaps to clean and timers to wake for, and take turns on two cores.`,
   },
 ]
 

@@ -46,7 +46,7 @@ async function measureShop({ phase, size, report, servers }: ShopOptions) {
   const place: Place = { phase, shop, driver, report }
 
   await warmUp(stage, 20)
-  const idle = size.idleSeconds ? await measureIdle(place, size.idleSeconds) : undefined
+  const idle = size.idle ? await measureIdle(place, size.idle) : undefined
   const browsed = size.browse ? await measureBrowse(place, size.browse) : []
   const accepted: Accepted[] = []
   for (const clients of size.accept.clients) {
@@ -79,8 +79,12 @@ async function measureShop({ phase, size, report, servers }: ShopOptions) {
   }
 }
 
-async function measureIdle({ phase, report }: Place, seconds: number) {
+async function measureIdle(
+  { phase, report }: Place,
+  { afterSeconds, seconds }: NonNullable<Size['idle']>,
+) {
   report('idle')
+  await sleep(1_000 * afterSeconds)
   const before = await readCpu(phase)
   await sleep(1_000 * seconds)
   const cpuMs = spentBetween(before, await readCpu(phase))
@@ -89,13 +93,14 @@ async function measureIdle({ phase, report }: Place, seconds: number) {
 
 async function measureBrowse(
   { phase, driver, report }: Place,
-  { pages, ...loop }: NonNullable<Size['browse']>,
+  { pages, clients, seconds, warmUpSeconds }: NonNullable<Size['browse']>,
 ): Promise<Browsed[]> {
   const all: Browsed[] = []
   for (const page of pages) {
     report(`browse: ${page}`)
+    await driver.tell('lookAround', { page, clients, seconds: warmUpSeconds })
     const before = await readCpu(phase)
-    const { latenciesMs, ...visits } = await driver.tell('lookAround', { page, ...loop })
+    const { latenciesMs, ...visits } = await driver.tell('lookAround', { page, clients, seconds })
     const cpuMs = spentBetween(before, await readCpu(phase))
     all.push({ ...visits, ms: percentilesOf(latenciesMs), cpuMs, load: loadNow() })
   }

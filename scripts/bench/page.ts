@@ -43,7 +43,7 @@ ${learntTable(lessons)}`,
     size.browse &&
       `## Looking around
 
-${size.browse.clients} clients, ${size.browse.seconds} s for each kind of page. Nothing is cached.
+${size.browse.clients} clients, ${size.browse.seconds} s for each kind of page, after ${size.browse.warmUpSeconds} s that do not count. Nothing is cached.
 
 ${tables.browseTable(summaries)}`,
     size.away &&
@@ -119,7 +119,7 @@ What became of all that were accepted, ${finalWithinMs / 1_000} s later at the l
 
 ${tables.endsTable(summaries)}`
 
-function time({ effects, idleSeconds }: Size, summaries: Summary[]): string {
+function time({ effects, idle }: Size, summaries: Summary[]): string {
   const parts = [
     `## Where the time goes
 
@@ -131,8 +131,11 @@ Milliseconds of processor time for a completed order, at ${shown} orders a secon
           tables.effectsTable(summaries),
         ]
       : []),
-    ...(idleSeconds
-      ? ['Nobody in the shop, percent of a core:', processes.idleTable(summaries)]
+    ...(idle
+      ? [
+          `Nobody in the shop for ${idle.afterSeconds} s, then ${idle.seconds} s of that, percent of a core:`,
+          processes.idleTable(summaries),
+        ]
       : []),
   ]
   return parts.join('\n\n')

@@ -8,8 +8,9 @@ export type Size = {
   finalWithinMs: number
   accept: { clients: number[]; seconds: number; warmUps: number }
   complete: Search & { seconds: number }
-  idleSeconds?: number
-  browse?: { pages: Page[]; clients: number; seconds: number }
+  /** Begins when nobody has been there for a while. */
+  idle?: { afterSeconds: number; seconds: number }
+  browse?: { pages: Page[]; clients: number; seconds: number; warmUpSeconds: number }
   /** It begins near the ceiling. */
   slow?: { seconds: number; halvings: number }
   away?: { seconds: number; everyMs: number }
@@ -39,10 +40,10 @@ const full: Size = {
   rounds: 2,
   finalWithinMs: 60_000,
   accept: { clients: [1, 8, 32], seconds: 20, warmUps: 40 },
-  complete: { first: 5, least: 5, atMost: 640, halvings: 1, seconds: 10 },
-  idleSeconds: 10,
-  browse: { pages: [...pages], clients: 8, seconds: 5 },
-  slow: { seconds: 10, halvings: 1 },
+  complete: { first: 5, least: 5, atMost: 640, halvings: 2, seconds: 10 },
+  idle: { afterSeconds: 10, seconds: 10 },
+  browse: { pages: [...pages], clients: 8, seconds: 5, warmUpSeconds: 3 },
+  slow: { seconds: 10, halvings: 2 },
   away: { seconds: 5, everyMs: 250 },
   effects: { rate: 10, seconds: 5 },
   scale: {
@@ -63,8 +64,8 @@ const quick: Size = {
   finalWithinMs: 10_000,
   accept: { clients: [1, 32], seconds: 1, warmUps: 10 },
   complete: { first: 20, least: 20, atMost: 40, halvings: 0, seconds: 2 },
-  idleSeconds: 1,
-  browse: { pages: ['list'], clients: 8, seconds: 1 },
+  idle: { afterSeconds: 1, seconds: 1 },
+  browse: { pages: ['list'], clients: 8, seconds: 1, warmUpSeconds: 1 },
 }
 
 export const sizes = { full, quick }

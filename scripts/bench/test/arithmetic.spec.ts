@@ -181,8 +181,8 @@ describe('rounds', () => {
 
   it('after the first have only some of the scenarios', () => {
     assert.equal(ofRound(sizes.full, 1), sizes.full)
-    const { slow, away, browse, effects, idleSeconds, scale, complete } = ofRound(sizes.full, 2)
-    assert.deepEqual([slow, away, browse, effects, idleSeconds, scale], Array(6).fill(undefined))
+    const { slow, away, browse, effects, idle, scale, complete } = ofRound(sizes.full, 2)
+    assert.deepEqual([slow, away, browse, effects, idle, scale], Array(6).fill(undefined))
     assert.equal(complete.first, 20)
   })
 
