@@ -19,10 +19,8 @@ export function firstLookMs(effect: Effect | undefined): number {
   return isCommand(effect) ? askAgainMs(0) : leaseMs
 }
 
-/** How long answers take at present. Where all of them take long, to ask again makes the queues longer, and is no help. */
-export type Patience = ReturnType<typeof makePatience>
-
-/** Each process learns from what it hears. Source of the idea: the timer of TCP for what may be lost, RFC 6298. */
+/** How long answers take at present, as each process learns from those that it hears. Where all of them take long, to ask again
+ *  makes the queues longer, and is no help. Source of the idea: the timer of TCP for what may be lost, RFC 6298. */
 export function makePatience() {
   let usualMs = 0
   return {
