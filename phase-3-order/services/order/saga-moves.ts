@@ -53,7 +53,7 @@ export function makeMoves({ commandOf, endingOf, deadlineMs, metrics }: MovesDep
     meant: Meant,
     next: Saga,
     input: Input,
-    message: Pick<Message, 'id'> | undefined,
+    message?: Pick<Message, 'id'>,
   ): Promise<Moved | undefined> {
     const { id, orderId } = meant
     const { effect, command } = await effectsOf(db, next, orderId)
@@ -92,20 +92,14 @@ export function makeMoves({ commandOf, endingOf, deadlineMs, metrics }: MovesDep
       return { ...saga, ...begun(id, orderId), ...rest, at: opened.at }
     },
 
-    /** Undefined for what it does not wait for, where somebody else has moved it meanwhile, and for a message that was
-     *  heard before: then nothing has changed. */
-    async move(
-      db: Knex,
-      saga: StoredSaga,
-      input: Input,
-      message?: Pick<Message, 'id'>,
-    ): Promise<Moved | undefined> {
+    /** Undefined for what it does not wait for, and where somebody else has moved it meanwhile: then nothing has changed. */
+    async move(db: Knex, saga: StoredSaga, input: Input): Promise<Moved | undefined> {
       const next = advance(saga, input)
-      return next && change(db, saga, next, input, message)
+      return next && change(db, saga, next, input)
     },
 
-    /** By what a checkout that runs has been waiting for, without a look at it before. Undefined, and nothing changed, where
-     *  there is more to it. */
+    /** By what a checkout that runs waits for, without a look at it before. Undefined, and nothing has changed, where there is
+     *  more to it, or the message was heard before. Errors: not_found, for an order that is not there. */
     async moveUnseen(db: Knex, message: Message): Promise<Moved | undefined> {
       const { orderId } = message.data
       const input = message.type as Reply
