@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { v7 as uuidv7 } from 'uuid'
 import { until } from '../../../../scripts/until.ts'
+import { answers, type AnswerType, newMessage } from '../../../contracts/messages.ts'
 import { givenOrders, type GivenOrders } from './given-order.ts'
 
 describe('a checkout whose cart takes commands', () => {
@@ -122,6 +123,14 @@ describe('a checkout whose cart takes commands', () => {
     assert.equal(failureReason, 'timed_out')
     await shop.command('reserve.items', { orderId: id, userId, lines: items })
     assert.deepEqual(await cartOf(userId), { lines: 1, locked: false })
+  })
+
+  it('is none of an order that is not here: each answer about one is for the dead-letter queue', async () => {
+    for (const type of Object.keys(answers) as AnswerType[]) {
+      const message = newMessage(type, { orderId: uuidv7() })
+      const refused = { kind: 'invalid', code: 'saga_unknown' }
+      await assert.rejects(shop.runner.receive(message), refused, type)
+    }
   })
 
   it('is cancelled after the card was charged and before the cart is cleared: completed, then undone', async () => {
