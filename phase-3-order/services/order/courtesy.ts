@@ -1,8 +1,6 @@
 // Who waits for an answer goes first: while customers are served, only a few sagas move at the same time. Nobody waits
 // for the end of a saga, and none of them stands still.
 
-export type Courtesy = ReturnType<typeof makeCourtesy>
-
 /** `few` sagas at a time while somebody is served, as many as come while nobody is. */
 export function makeCourtesy({ few }: { few: number }) {
   let served = 0

@@ -4,8 +4,7 @@ import type { Knex } from 'knex'
 import { hearMessage, isUnheard, writeMessage } from '../../shared/message-parts.ts'
 import type { NewMessage } from '../../shared/outbox.ts'
 import { type Part, part, together } from '../../shared/together.ts'
-import type { Input, Saga } from './saga.ts'
-import { isFinal } from './saga.ts'
+import { type Input, isFinal, type Saga } from './saga.ts'
 import type { SagaKind } from './saga-steps.ts'
 
 export type StoredSaga = Saga & {
