@@ -30,7 +30,7 @@ const bounds: Bound[] = [
   {
     of: ['idle'],
     why: `**Looking.** Three readers of Kafka ask twice a second each, because a longer question would keep a process from
-  ending; sagas are looked through twice a second and outboxes once, which is what recovery after a crash takes.`,
+  ending; sagas and outboxes are looked through once a second, which is what recovery after a crash takes.`,
   },
   {
     of: ['memory'],

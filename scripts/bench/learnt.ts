@@ -102,4 +102,10 @@ export const learnt: Lesson[] = [
       '26.7 completed orders a second with two of each service, 42.2 with one; 34 ms of Postgres per order',
     after: '57 and 62; 9.5 ms, with the plans above',
   },
+  {
+    what: 'a service has six connections to its database, and not ten; sagas are looked for once a second, and not twice',
+    why: 'memory of each process, after bursts; a shop without customers, by the nanoseconds that Linux counts for each thread',
+    before: 'Postgres 238 MB; 3 to 3.2 % of a core, idle, all services',
+    after: '219 MB, with as many orders accepted; 2.8 to 3 %',
+  },
 ]

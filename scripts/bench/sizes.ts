@@ -41,7 +41,7 @@ const full: Size = {
   finalWithinMs: 60_000,
   accept: { clients: [1, 8, 32], seconds: 20, warmUps: 40 },
   complete: { first: 5, least: 5, atMost: 640, halvings: 2, seconds: 10 },
-  idle: { afterSeconds: 10, seconds: 10 },
+  idle: { afterSeconds: 20, seconds: 10 },
   browse: { pages: [...pages], clients: 8, seconds: 5, warmUpSeconds: 3 },
   slow: { seconds: 10, halvings: 2 },
   away: { seconds: 5, everyMs: 250 },

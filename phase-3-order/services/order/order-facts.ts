@@ -15,7 +15,7 @@ export type Facts = {
 }
 
 /** Those that are under way, and some more. */
-const known = new LRUCache<string, Facts>({ max: 5_000 })
+const known = new LRUCache<string, Facts>({ max: 1_000 })
 
 export const rememberFacts = (id: string, facts: Facts): void => void known.set(id, facts)
 

@@ -3,7 +3,7 @@ import type { Log } from '../../shared/log.ts'
 import { startLoop } from '../../shared/loop.ts'
 import type { Runner } from './saga-runner.ts'
 
-const everyMs = 500
+const everyMs = 1_000
 
 /** Runs at once, which is the recovery after a crash, and then on a timer; hands back how to stop it. */
 export const startSweeper = ({ resumeDue }: Runner, log: Log) =>
