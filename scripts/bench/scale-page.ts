@@ -13,13 +13,13 @@ export const scaleSections = (scale: Scale, sizes: Sizes): string[] => [
     : [million(scale.phase, scale.growth, sizes.growth)]),
 ]
 
-const more = ({ phase, replicas }: Scale, { seconds }: ReplicasSize) => `## Two of each service
+const more = ({ phase, replicas }: Scale, { seconds, warmUps }: ReplicasSize) => `## Two of each service
 
 Phase ${phase} is offered ${figure(replicas.one.rate)} orders a second for ${seconds} s, which is more than it can do; completed orders a second are counted
 from the first order to the last end. Then a second one of every process is started, gateway and card processor too, over the same
 databases, queues and topics, and half of the customers come to its gateway. Commands, messages and sagas are shared; a gRPC call goes to
-the same set. Servers, both sets and the driver share one machine: what a second set costs is in the figure, what a second machine
-would bring is not. Latencies are from the answer to the end.
+the same set. Each set has done ${figure(warmUps)} orders before, so that its code is compiled. Servers, both sets and the driver share one
+machine: what a second set costs is in the figure, what a second machine would bring is not. Latencies are from the answer to the end.
 
 ${replicasTable(replicas)}`
 

@@ -47,7 +47,7 @@ const full: Size = {
   away: { seconds: 5, everyMs: 250 },
   effects: { rate: 10, seconds: 5 },
   scale: {
-    replicas: { timesCeiling: 2, atLeast: 20, seconds: 15, warmUps: 100 },
+    replicas: { timesCeiling: 2, atLeast: 20, seconds: 15, warmUps: 500 },
     growth: {
       few: 1_000,
       many: 1_000_000,
