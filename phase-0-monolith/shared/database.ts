@@ -15,7 +15,7 @@ const limits =
   '-c statement_timeout=10s -c lock_timeout=5s -c idle_in_transaction_session_timeout=15s'
 
 /** `name` is what pg_stat_activity shows. Without a log, what knex has to say of lost connections is dropped. `most`: so many
- *  connections at once; who comes when they are in use waits. Each is a process of Postgres', and two cores have work for few. */
+ *  connections at once; who comes when they are in use waits. Each is a process of Postgres', and a core has work for one or two. */
 export const openDatabase = (url: string, name: string, log?: Log, most = 6): Knex =>
   knex({
     client: 'pg',

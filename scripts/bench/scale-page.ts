@@ -13,7 +13,10 @@ export const scaleSections = (scale: Scale, sizes: Sizes): string[] => [
     : [million(scale.phase, scale.growth, sizes.growth)]),
 ]
 
-const more = ({ phase, replicas }: Scale, { seconds, warmUps }: ReplicasSize) => `## Two of each service
+const more = (
+  { phase, replicas }: Scale,
+  { seconds, warmUps }: ReplicasSize,
+) => `## Two of each service
 
 Phase ${phase} is offered ${figure(replicas.one.rate)} orders a second for ${seconds} s, which is more than it can do; completed orders a second are counted
 from the first order to the last end. Then a second one of every process is started, gateway and card processor too, over the same
