@@ -24,7 +24,7 @@ export async function measureGrowth(
     const filled = await filler.fillTo(orders, { of: many, withinMs: fillWithinMs, report })
     const fillSeconds = Math.round((performance.now() - began) / 1_000)
     report(`${filled} orders in the tables, preparing`)
-    await warmUp(stage, 20) // connections have other plans now
+    await warmUp(stage, warmUps) // connections have other plans, and nobody was there for minutes
     await prepareStep(stage, { rate, seconds })
     report(`${filled} orders in the tables, ${rate} orders/s`)
     return { filled, fillSeconds, step: await measureStep(stage, { rate, seconds }) }

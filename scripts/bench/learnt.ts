@@ -108,4 +108,11 @@ export const learnt: Lesson[] = [
     before: 'Postgres 238 MB; 3 to 3.2 % of a core, idle, all services',
     after: '219 MB, with 272 orders accepted a second by 32 clients, and 278 before; 2.8 to 3 %',
   },
+  {
+    what: 'Postgres follows indexes entry by entry, in every connection: it read what was sent and deleted again and again',
+    why: 'pg_stat_statements and auto_explain, after a burst: 2,194 blocks to claim 14 messages, by bitmaps, which do not mark dead rows, or by plans made when the table was empty',
+    before:
+      '1.8 ms of Postgres per order to claim messages and delete them; 21.8 ms of CPU at 100 orders a second',
+    after: '0.4 ms; 20.1 ms',
+  },
 ]

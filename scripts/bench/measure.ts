@@ -46,7 +46,6 @@ async function measureShop({ phase, size, report, servers }: ShopOptions) {
   const place: Place = { phase, shop, driver, report }
 
   await warmUp(stage, 20)
-  const idle = size.idle ? await measureIdle(place, size.idle) : undefined
   const browsed = size.browse ? await measureBrowse(place, size.browse) : []
   const accepted: Accepted[] = []
   for (const clients of size.accept.clients) {
@@ -54,6 +53,7 @@ async function measureShop({ phase, size, report, servers }: ShopOptions) {
     accepted.push(await measureAccept(stage, { ...size.accept, clients }, tell))
   }
   const memoryMb = await readMemory(phase)
+  const idle = size.idle ? await measureIdle(place, size.idle) : undefined
   const steps = await findCeiling(stage, size.complete, (line) => report(`complete: ${line}`))
   const slow = size.slow ? await measureSlow(size.slow) : []
   const away: Away[] = []

@@ -133,7 +133,7 @@ Milliseconds of processor time for a completed order, at ${shown} orders a secon
       : []),
     ...(idle
       ? [
-          `Nobody in the shop for ${idle.afterSeconds} s, then ${idle.seconds} s of that, percent of a core:`,
+          `Nobody in the shop for ${idle.afterSeconds} s after the bursts, then ${idle.seconds} s of that, percent of a core:`,
           processes.idleTable(summaries),
         ]
       : []),

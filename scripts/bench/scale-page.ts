@@ -30,6 +30,6 @@ const million = (phase: number, growth: Growth, size: GrowthSize) => `## A milli
 
 Phase ${phase}, ${figure(size.rate)} orders a second for ${size.seconds} s, far below its ceiling. What ${size.warmUps} real orders have left in all databases is then copied
 there under new ids, until there are ${whole(growth.filledTo)} finished orders (${figure(growth.gigabytes)} GB, in ${growth.fillSeconds} s); tables are vacuumed and analyzed, and the same is
-measured again. Latencies are from the answer to the end.
+measured again. ${size.warmUps} orders that do not count go before it, each time. Latencies are from the answer to the end.
 
 ${growthTable(growth, size.few)}`

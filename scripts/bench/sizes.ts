@@ -8,7 +8,7 @@ export type Size = {
   finalWithinMs: number
   accept: { clients: number[]; seconds: number; warmUps: number }
   complete: Search & { seconds: number }
-  /** Begins when nobody has been there for a while. */
+  /** Begins when nobody has been there for a while, after the bursts: what loops run is compiled by then. */
   idle?: { afterSeconds: number; seconds: number }
   browse?: { pages: Page[]; clients: number; seconds: number; warmUpSeconds: number }
   /** It begins near the ceiling. */
@@ -53,7 +53,7 @@ const full: Size = {
       many: 1_000_000,
       warmUps: 200,
       rate: 10,
-      seconds: 10,
+      seconds: 20,
       fillWithinMs: 360_000,
     },
   },

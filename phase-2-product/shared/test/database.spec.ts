@@ -1,4 +1,5 @@
-// Statements that Postgres remembers: they are the same in every connection, and survive that a table changes.
+// Statements that Postgres remembers: they are the same in every connection, survive that a table changes, and follow an
+// index however little was in it.
 import assert from 'node:assert/strict'
 import type { Knex } from 'knex'
 import { givenDatabase } from '../../test/given-database.ts'
@@ -37,5 +38,21 @@ describe('a database', () => {
     assert.ok(failures.length > 0, 'nothing was remembered')
     assert.ok(failures.every(isPassing), String(failures))
     assert.deepEqual(await find(), { id: 1, colour: null })
+  })
+
+  it('goes by an index, entry by entry, whether next to nothing is there when it plans or much', async () => {
+    const plan = async (where: string) => {
+      const { rows } = await db.raw<{ rows: [object] }>(
+        `explain select * from waiting where ${where}`,
+      )
+      return JSON.stringify(rows[0])
+    }
+    await db.raw('create table waiting (id int primary key, place int)')
+    await db.raw('create index waiting_at on waiting (place)')
+    await db.raw('vacuum analyze waiting')
+    assert.match(await plan('id in (1, 2)'), /"Index Scan using waiting_pkey/)
+    await db.raw('insert into waiting select n, n % 100 from generate_series(1, 2000) n')
+    await db.raw('vacuum analyze waiting')
+    assert.match(await plan('place = 7'), /"Index Scan using waiting_at/)
   })
 })

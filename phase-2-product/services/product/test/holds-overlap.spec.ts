@@ -28,8 +28,8 @@ describe('two requests for the stock of one order at once', () => {
   before(async () => (shop = await givenProducts()))
   after(() => shop.close())
 
-  async function givenOrder(stock: number): Promise<Ids> {
-    const [mug = '', cup = ''] = await shop.add({ stock }, { stock })
+  async function givenOrder(mugs: number, cups = mugs): Promise<Ids> {
+    const [mug = '', cup = ''] = await shop.add({ stock: mugs }, { stock: cups })
     return [uuidv7(), mug, cup]
   }
 
@@ -136,7 +136,7 @@ describe('two requests for the stock of one order at once', () => {
   }
 
   async function assertShort(ids: Ids, state: string | undefined) {
-    assert.deepEqual(await leftOf(ids), [1, 1])
+    assert.deepEqual(await leftOf(ids), [5, 1])
     const row = await shop.db('holds').where({ order_id: ids[0] }).first()
     assert.equal(row?.state, state)
   }
@@ -146,14 +146,14 @@ describe('two requests for the stock of one order at once', () => {
   ]
   for (const [second, heard, state] of ofShort) {
     it(`that is short: hold, then ${second}: ${heard}, and ${state ?? 'nothing'} is remembered`, async () => {
-      const ids = await givenOrder(1)
+      const ids = await givenOrder(5, 1)
       assert.deepEqual(await overlapMidway(ids, 'hold', second), ['refused', heard])
       await assertShort(ids, state)
     })
   }
 
   it('that is short: release, then hold: refused, and released is remembered', async () => {
-    const ids = await givenOrder(1)
+    const ids = await givenOrder(5, 1)
     assert.equal(await overlap(ids, 'release', 'hold'), 'refused')
     await assertShort(ids, 'released')
   })
