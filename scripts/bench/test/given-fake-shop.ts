@@ -21,7 +21,8 @@ export async function givenFakeShop() {
     'POST /orders': () => {
       const isSlow = orders.size % 3 === 0
       const id = `order-${orders.size}`
-      orders.set(id, { endsAt: Date.now() + (isSlow ? slowMs : 0) })
+      const comesAt = Date.now() + 1 // rounded up, because moments are told in whole milliseconds
+      orders.set(id, { endsAt: comesAt + (isSlow ? slowMs : 0) })
       return [201, { id, status: 'pending' }]
     },
     'GET /orders': (_, id) => {
