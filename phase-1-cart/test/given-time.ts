@@ -1,13 +1,13 @@
 // Time passes at once: nobody who died is waited for any longer, and whoever had to be patient may try again.
 import { query } from '../../scripts/faults/query.ts'
+import { makeDue } from '../../scripts/faults/time.ts'
 import type { Shop } from '../../scripts/shop.ts'
 import { until } from '../../scripts/until.ts'
 
 export const passTime = ({ databaseUrls }: Shop) =>
   query(
     databaseUrls['ecommercedb']!,
-    `update orders set settle_at = clock_timestamp() where settle_at is not null;
-     update outbox set due_at = clock_timestamp()`,
+    `${makeDue('orders', 'id', 'settle_at')}; ${makeDue('outbox')}`,
   )
 
 /** No order and no message waits for anybody. */

@@ -1,14 +1,16 @@
 // Time passes at once: nobody who died is waited for any longer, and whoever had to be patient may try again.
 import { query } from '../../scripts/faults/query.ts'
+import { makeDue } from '../../scripts/faults/time.ts'
 import type { Shop } from '../../scripts/shop.ts'
 import { until } from '../../scripts/until.ts'
 import { untilReportsAgree } from './given-reports.ts'
 
 export async function passTime({ databaseUrls }: Shop) {
-  const due = 'update outbox set due_at = clock_timestamp()'
-  const settle = 'update orders set settle_at = clock_timestamp() where settle_at is not null'
-  await query(databaseUrls['ecommercedb']!, `${settle}; ${due}`)
-  await query(databaseUrls['cartdb']!, due)
+  await query(
+    databaseUrls['ecommercedb']!,
+    `${makeDue('orders', 'id', 'settle_at')}; ${makeDue('outbox')}`,
+  )
+  await query(databaseUrls['cartdb']!, makeDue('outbox'))
 }
 
 /** Nobody goes on with any order, until time passes. */

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import type { Knex } from 'knex'
 import { pino } from 'pino'
 import { Registry } from 'prom-client'
+import { makeDue } from '../../../scripts/faults/time.ts'
 import { until } from '../../../scripts/until.ts'
 import { givenDatabase } from '../../test/given-database.ts'
 import { makeDoom, openDoomedDatabase } from '../../test/given-doom.ts'
@@ -39,10 +40,7 @@ describe('the outbox', () => {
   const claim = () => claimMessages(db, destination, { leaseMs: 60_000, limit: 10 })
   const waiting = async () => (await db('outbox')).length
   /** As if the time had passed that somebody has a message for, or waits to try again. */
-  const letTimePass = () => {
-    const all = db('outbox').select('id').orderBy('id').forUpdate() // in order: several may do it at once
-    return db('outbox').whereIn('id', all).update({ due_at: db.fn.now() })
-  }
+  const letTimePass = () => db.raw(makeDue('outbox'))
 
   /** Rounds of a relay until nothing is left. */
   async function drain(one: Relay) {

@@ -3,6 +3,7 @@ import { pino } from 'pino'
 import { Registry } from 'prom-client'
 import { v7 as uuidv7 } from 'uuid'
 import type { Knex } from 'knex'
+import { makeDue } from '../../../../scripts/faults/time.ts'
 import type { OrderApi } from '../../../contracts/order-api.ts'
 import type { PaymentMethod } from '../../../contracts/payment-api.ts'
 import { migrations } from '../../../migrations.ts'
@@ -86,7 +87,7 @@ function build(db: Knex, provider: PaymentProvider, deadlineMs = 60_000) {
 }
 
 async function sweep(db: Knex, settle: (id: string) => Promise<void>) {
-  await db('orders').whereNotNull('settle_at').update({ settle_at: db.fn.now() })
+  await db.raw(makeDue('orders', 'id', 'settle_at'))
   for (const id of await claimDue(db, 10_000, 100)) await settle(id)
 }
 

@@ -3,6 +3,7 @@ import { pino } from 'pino'
 import { Registry } from 'prom-client'
 import { v7 as uuidv7 } from 'uuid'
 import type { Knex } from 'knex'
+import { makeDue } from '../../../../scripts/faults/time.ts'
 import type { CartClient } from '../../../contracts/cart-api.ts'
 import type { OrderApi } from '../../../contracts/order-api.ts'
 import type { PaymentMethod } from '../../../contracts/payment-api.ts'
@@ -112,8 +113,8 @@ function build(db: Knex, { provider, carts, products }: Partners, deadlineMs = 6
 }
 
 async function sweep(db: Knex, settle: (id: string) => Promise<void>, relays: Relay[]) {
-  await db('orders').whereNotNull('settle_at').update({ settle_at: db.fn.now() })
-  await db('outbox').update({ due_at: db.fn.now() })
+  await db.raw(makeDue('orders', 'id', 'settle_at'))
+  await db.raw(makeDue('outbox'))
   for (const id of await claimDue(db, 10_000, 100)) await settle(id)
   for (const relay of relays) while (await relayOnce(relay));
 }

@@ -4,6 +4,7 @@ import type { Knex } from 'knex'
 import { pino } from 'pino'
 import { Registry } from 'prom-client'
 import { v7 as uuidv7 } from 'uuid'
+import { makeDue } from '../../../../scripts/faults/time.ts'
 import { until } from '../../../../scripts/until.ts'
 import type { CartClient } from '../../../contracts/cart-api.ts'
 import { type CommandType, type MessageData, newMessage } from '../../../contracts/messages.ts'
@@ -127,14 +128,13 @@ export async function givenOrders() {
   /** What a sweeper, a relay and a worker would do from now on, without waiting for their time. */
   async function sweep() {
     waiting.clear()
-    const now = { due_at: db.raw('clock_timestamp()') }
     const databases = [db, cartService.db, payment.db]
-    await Promise.all(databases.map((one) => one('outbox').update(now)))
-    await payment.db('payments').where({ status: 'created' }).update(now)
+    await Promise.all(databases.map((one) => one.raw(makeDue('outbox'))))
+    await payment.db.raw(makeDue('payments', 'order_id'))
+    await db.raw(makeDue('sagas'))
     const unfinished: { order_id: string }[] = await db('sagas')
       .whereNotNull('due_at')
-      .update(now)
-      .returning('order_id')
+      .select('order_id')
     await until(
       'what was unfinished is over or waits',
       async () => {

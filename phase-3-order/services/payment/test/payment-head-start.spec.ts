@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { pino } from 'pino'
 import type { NewPayment } from '../../../contracts/payment-api.ts'
+import { makeDue } from '../../../../scripts/faults/time.ts'
 import { until } from '../../../../scripts/until.ts'
 import { makePayment } from '../payment.ts'
 import { makeCharge, settleCharge } from '../payment-answers.ts'
@@ -131,7 +132,7 @@ describe('a payment that is promised', () => {
     const promised = payment()
     await insertClaimed(shop.db, promised, leaseMs) // and then it died
     const mine = replica()
-    await shop.db('payments').update({ due_at: shop.db.fn.now() })
+    await shop.db.raw(makeDue('payments', 'order_id'))
     await mine.worker.wake()
     await becomes(promised, 'captured')
     assert.deepEqual(mine.asked, [promised.orderId])
@@ -201,6 +202,7 @@ describe('a payment that is promised', () => {
     const promised = payment()
     await mine.createPayment(promised)
     const stopped = mine.worker[Symbol.asyncDispose]()
+    await mine.worker.wake() // until what it was looking for before has been found
     const later = payment()
     assert.equal(await mine.createPayment(later), 'created')
     answer()

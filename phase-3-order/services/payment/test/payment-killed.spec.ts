@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import type { Knex } from 'knex'
 import { pino } from 'pino'
+import { makeDue } from '../../../../scripts/faults/time.ts'
 import { makeMessageRelay } from '../../../contracts/message-outbox.ts'
 import type { NewPayment, PaymentMethod } from '../../../contracts/payment-api.ts'
 import { eventExchange } from '../../../contracts/queues.ts'
@@ -59,9 +60,9 @@ describe('a payment-service that is killed', () => {
 
   /** The time has passed that the dead one had for itself, and another one is there. */
   async function goOn() {
-    await shop.db('payments').update({ due_at: shop.db.fn.now() })
+    await shop.db.raw(makeDue('payments', 'order_id'))
     const relay = await work(shop.db, (effect) => effect())
-    await shop.db('outbox').update({ due_at: shop.db.fn.now() })
+    await shop.db.raw(makeDue('outbox'))
     await relayOnce(relay)
   }
 

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pino } from 'pino'
 import type { NewPayment, PaymentMethod } from '../../../contracts/payment-api.ts'
+import { makeDue } from '../../../../scripts/faults/time.ts'
 import { until } from '../../../../scripts/until.ts'
 import { makeCharge, settleCharge } from '../payment-answers.ts'
 import { makeProvider } from '../payment-provider.ts'
@@ -59,7 +60,7 @@ describe('the payment worker', () => {
   const capturedCents = async (orderId: string) =>
     (await shop.provider.ledger()).find(({ key }) => key === orderId)?.capturedCents
   /** As if the time had passed that somebody has a charge for, or waits to try again. */
-  const letTimePass = () => shop.db('payments').update({ due_at: shop.db.fn.now() })
+  const letTimePass = () => shop.db.raw(makeDue('payments', 'order_id'))
 
   it('charges what is there when it starts, and what comes later when it is woken', async () => {
     const early = await promise()
