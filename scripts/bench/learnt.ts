@@ -115,4 +115,11 @@ export const learnt: Lesson[] = [
       '1.8 ms of Postgres per order to claim messages and delete them; 21.8 ms of CPU at 100 orders a second',
     after: '0.4 ms; 20.1 ms',
   },
+  {
+    what: 'the C library keeps what a process has freed in two arenas, and not in eight for each core',
+    why: 'memory of each process beside its heap: cart-service had 266 MB, with a heap of 59 and 6 in buffers',
+    before: '1,365 to 1,560 MB after some 8,000 orders, in three runs',
+    after:
+      '1,361 to 1,403 MB, in three runs in between; no other figure differs by more than they do',
+  },
 ]

@@ -22,6 +22,8 @@ type Options = {
 
 /** For what lives as long as a request. Where nobody says how much a process may have, V8 takes 32 MB and more for it. */
 const youngHeap = '--max-semi-space-size=8'
+/** Where nobody says how many, the C library of Linux keeps freed memory for each thread apart. */
+const fewArenas = { MALLOC_ARENA_MAX: '2' }
 
 export function makeShopProcess(options: Options) {
   const { name, main, migrate, env, readyUrl, readyWithinMs = 90_000, logFile, report } = options
@@ -40,7 +42,10 @@ export function makeShopProcess(options: Options) {
   async function start() {
     const began = performance.now()
     report(`${name}: starting`)
-    const started = spawnGuarded(process.execPath, [youngHeap, main], { env, output: logFile })
+    const started = spawnGuarded(process.execPath, [youngHeap, main], {
+      env: { ...fewArenas, ...env },
+      output: logFile,
+    })
     current = started
     if (options.restart) void restartWhenDead(started)
     await untilReady(started)

@@ -75,6 +75,13 @@ describe('a process of the shop', function () {
     assert.deepEqual(pids(), [])
   })
 
+  it('is told to keep little memory that it does not use', async () => {
+    const told = `console.log(process.execArgv.join(), process.env['MALLOC_ARENA_MAX'])`
+    const mug = await given(`${told};${listening}`)
+    await open(mug)
+    assert.match(await readFile(mug.logFile, 'utf8'), /^--max-semi-space-size=8 2$/m)
+  })
+
   it('that dies is started again after a second, as often as it dies', async () => {
     const mug = await given(listening, { restart: true })
     await open(mug)
