@@ -4,7 +4,8 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { Log } from '../../shared/log.ts'
 import { startLoop } from '../../shared/loop.ts'
 import { isFinal, type Saga } from './saga.ts'
-import { type Change, countUnfinished, type StoredSaga } from './saga-store.ts'
+import { countUnfinished } from './saga-queue.ts'
+import type { Change, StoredSaga } from './saga-store.ts'
 
 export type SagaMetrics = ReturnType<typeof makeSagaMetrics>
 

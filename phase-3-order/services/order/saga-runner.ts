@@ -9,8 +9,9 @@ import { type Relay, relayNew, relayOnce } from '../../shared/relay.ts'
 import { askOf, effectOf, type Input } from './saga.ts'
 import type { Calls } from './saga-calls.ts'
 import { consumer, makeMoves, type Moved, type MovesDeps } from './saga-moves.ts'
+import { claimSagas, lockSaga, postponeSaga } from './saga-queue.ts'
 import { type Call, isCall, type Reply } from './saga-steps.ts'
-import { claimSagas, lockSaga, postponeSaga, type StoredSaga } from './saga-store.ts'
+import type { StoredSaga } from './saga-store.ts'
 import { askAgainMs, leaseMs, makePatience, tryAgainMs } from './saga-timing.ts'
 
 export type Runner = ReturnType<typeof makeRunner>
