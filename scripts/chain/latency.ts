@@ -37,7 +37,7 @@ export async function measureLatency(
   const door = processes.find(({ ports }) => publicPort in ports)!.name
   await using folder = await privateFolder('chain')
   const file = join(folder.path, 'fetches')
-  const preload = pathToFileURL(join(import.meta.dirname, 'time-fetches.ts'))
+  const preload = pathToFileURL(join(import.meta.dirname, 'time-requests.ts'))
   const timed = { NODE_OPTIONS: `--import=${preload.href}`, FETCH_TIMES: file }
   const envOf = { [takesOrders]: timed }
   await using opened = await openShop(phase, servers, { size: warmUps + checkouts, envOf })
