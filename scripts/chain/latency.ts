@@ -36,9 +36,9 @@ export async function measureLatency(
   const { takesOrders, publicPort, processes } = getPhase(phase)
   const door = processes.find(({ ports }) => publicPort in ports)!.name
   await using folder = await privateFolder('chain')
-  const file = join(folder.path, 'fetches')
+  const file = join(folder.path, 'requests')
   const preload = pathToFileURL(join(import.meta.dirname, 'time-requests.ts'))
-  const timed = { NODE_OPTIONS: `--import=${preload.href}`, FETCH_TIMES: file }
+  const timed = { NODE_OPTIONS: `--import=${preload.href}`, REQUEST_TIMES: file }
   const envOf = { [takesOrders]: timed }
   await using opened = await openShop(phase, servers, { size: warmUps + checkouts, envOf })
   const { shop, crowd } = opened
@@ -88,8 +88,8 @@ async function readAll(shop: Shop, takesOrders: string, file: string, checkouts:
       'method',
     ])
   }
-  const fetched = readTimes(readFileSync(file, 'utf8'))
-  calls[takesOrders] = new Map([...calls[takesOrders]!, ...fetched])
+  const requested = readTimes(readFileSync(file, 'utf8'))
+  calls[takesOrders] = new Map([...calls[takesOrders]!, ...requested])
   return { servedMs, calls }
 }
 
