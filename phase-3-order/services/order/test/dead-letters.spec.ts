@@ -160,7 +160,7 @@ describe('dead letters', () => {
     assert.deepEqual([status, body.code, answer.get('retry-after')], [503, 'unavailable', '1'])
     assert.equal(await statusOf(id), 'waiting')
     shop.wire.open()
-    await shop.untilReads()
+    await shop.untilConnected()
     assert.equal((await shop.send('POST', `/${id}/replay`)).status, 200)
     await shop.take(first.name)
     assert.equal(await shop.waiting(first.name), 0, 'the try that was given up is not there')

@@ -34,13 +34,14 @@ export async function givenDeadLetters(queues: Queue[]) {
   const http = await givenHttp(deadLetterRoutes(letters, requireUser(verify), log))
   stack.defer(http.close)
 
-  const untilReads = () =>
+  /** Who reads and who sends have a connection each, and each its own pause before it tries again. */
+  const untilConnected = () =>
     until(
-      'dead letters are read',
-      () => reader.check().then(() => 'reads', String),
-      (state) => state === 'reads',
+      'dead letters are read, and can be sent',
+      () => Promise.all([reader.check(), rabbit.check()]).then(() => 'connected', String),
+      (state) => state === 'connected',
     )
-  await untilReads()
+  await untilConnected()
 
   const send = (method: string, path: string, body?: unknown, role = 'admin') =>
     http.send(method, `/admin/dead-letters${path}`, {
@@ -62,7 +63,7 @@ export async function givenDeadLetters(queues: Queue[]) {
     send,
     list,
     untilListed,
-    untilReads,
+    untilConnected,
     close: () => stack.disposeAsync(),
   }
 }
