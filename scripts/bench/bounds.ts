@@ -9,7 +9,8 @@ const bounds: Bound[] = [
     why: `**CPU.** A core has 1,000 ms a second, and a checkout takes its part of them: some 30 SQL statements, five messages with
   their confirmations, four calls, and as many ways there and back. A statement of several parts costs Postgres 0.2 to 0.4 ms,
   a call half a millisecond in both processes, and the work itself is hardly any of that. Less of it means several orders in one
-  transaction: commands and answers that wait beside each other could be handled together.`,
+  transaction: commands and answers that wait beside each other could be handled together. By the count of statements that would
+  save some 8 %, and a saga would no longer be moved by one statement that can be read.`,
   },
   {
     of: ['the same ceiling when the card processor'],
@@ -20,7 +21,7 @@ const bounds: Bound[] = [
     of: ['accept with'],
     why: `**The orders before.** Who accepts shares the cores with the sagas of what was accepted, and phase 0 does all of a checkout for
   less CPU than phase 3 does. Sagas stand back while customers wait, but they do not stand still: that would be a queue without an
-  end.`,
+  end. Where none runs beside it, an accept takes 7 to 8 ms with one client, 5.5 of them for the priced cart.`,
   },
   {
     of: ['product lists'],

@@ -1,8 +1,8 @@
 // The page of the guide about what was measured: the text that stands around tables and charts. Pure.
 import { glance, shown } from './glance.ts'
 import { boundsOf } from './bounds.ts'
-import { learnt, type Lesson } from './learnt.ts'
-import { learntTable } from './learnt-table.ts'
+import { inVain, learnt, type Lesson } from './learnt.ts'
+import { inVainTable, learntTable } from './learnt-table.ts'
 import { balance, overviewTable } from './overview.ts'
 import * as processes from './process-tables.ts'
 import type { Result } from './result.ts'
@@ -36,7 +36,11 @@ ${targetTable(verdicts)}${bounds.length > 0 ? `\n\nWhat bounds those that are no
 What fell short was first looked into: by a profile, by a count of statements, by the longest queue. The figures are those of
 that day and not of this run.
 
-${learntTable(lessons)}`,
+${learntTable(lessons)}
+
+Tried as well, in turns with the shop as it is, and not there because nothing came of it:
+
+${inVainTable(inVain)}`,
     completed(size, summaries),
     size.slow && slow(summaries),
     accepted(size, summaries),

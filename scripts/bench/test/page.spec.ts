@@ -213,6 +213,7 @@ describe('the page', () => {
     const taught = measurementsPage(givenResult([givenRun(3)]), [lesson])
     assert.match(taught, /## What was learnt, before and after/)
     assert.deepEqual(rowOf(taught, 'one trip'), ['one trip', 'a count', '9 ms', '3 ms'])
+    assert.match(taught, /nothing came of it/)
     assert.doesNotMatch(measurementsPage(givenResult([givenRun(3)]), []), /learnt/)
   })
 
