@@ -3,10 +3,15 @@
 import { headStartMs, type NewMessage, written } from './outbox.ts'
 import { type Part, part } from './together.ts'
 
-/** Hands back what is `Written`. `payload` may be SQL that reads from there. */
+/** Hands back what is `Written`. A part is SQL that reads from there. */
 export const writeMessage = (
   from: Part,
-  { destination, key, type, payload = null }: NewMessage,
+  {
+    destination,
+    key,
+    type,
+    payload = null,
+  }: { [Field in keyof NewMessage]: NewMessage[Field] | Part },
   dueInMs = headStartMs,
 ): Part => part`
   insert into outbox (destination, key, type, payload, due_at)
@@ -15,8 +20,8 @@ export const writeMessage = (
   from ${from}
   returning ${{ sql: written, values: [] } satisfies Part}`
 
-export const isUnheard = (consumer: string, id: string): Part => part`
+export const isUnheard = (consumer: string, id: Part): Part => part`
   not exists (select from inbox where consumer = ${consumer} and message_id = ${id})`
 
-export const hearMessage = (from: Part, consumer: string, id: string): Part => part`
+export const hearMessage = (from: Part, consumer: string, id: Part): Part => part`
   insert into inbox (consumer, message_id) select ${consumer}, ${id} from ${from}`

@@ -14,16 +14,16 @@ export function part(texts: TemplateStringsArray, ...holes: unknown[]): Part {
   }
 }
 
-/** Each part by its name, those that it reads from before it. Hands back the first row of what `answer` selects. */
+/** Each part by its name, those that it reads from before it. Hands back the rows that `answer` selects. */
 export async function together<Row>(
   db: Knex,
   parts: Record<string, Part>,
   answer: string,
-): Promise<Row | undefined> {
+): Promise<Row[]> {
   const named = Object.entries(parts).map(([name, { sql }]) => `${name} as (${sql})`)
   const values = Object.values(parts).flatMap((one) => one.values) as Knex.RawBinding[]
   const { rows } = await db.raw<{ rows: Row[] }>(`with ${named.join(', ')} ${answer}`, values)
-  return rows[0]
+  return rows
 }
 
 const isPart = (hole: unknown): hole is Part =>

@@ -20,6 +20,7 @@ const goesOnWithinMs = 5_000
 const deaths: [words: string, moment: Moment, of: string][] = [
   ['has promised an order', 'after', '^POST /orders sql with claimed'],
   ['is about to send a command', 'before', '^(POST /orders|loop) publish \\S+ cart.commands$'],
+  ['has moved sagas', 'after', '^(items.reserved|loop) sql with asked'],
   ['is about to hold the stock', 'before', '^items.reserved call \\S*HoldStock'],
   ['has promised the payment', 'after', '^(items.reserved|loop) call \\S*CreatePayment'],
 ]

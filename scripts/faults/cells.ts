@@ -19,7 +19,7 @@ const commit = 'sql commit'
 /** A statement of several parts that commit together is named after its first one: the promise of a checkout, a saga's
  *  move, a charge that has ended, stock that is held or given back. */
 const promised = 'sql with claimed'
-const move = 'sql with moved'
+const move = 'sql with asked'
 const charged = 'sql with ended'
 const held = 'sql with hold'
 const released = 'sql with released'

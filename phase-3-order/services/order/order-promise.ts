@@ -3,13 +3,14 @@
 import type { OrderLine } from '../../contracts/order-api.ts'
 import { type Part, part } from '../../shared/together.ts'
 import type { Facts } from './order-facts.ts'
-import { tellStory } from './order-events.ts'
+import { storyOf, tellStories, withStory } from './order-events.ts'
 import type { Claim } from './order-keys.ts'
 
 /** `promised` is without a row where the key belongs to an order already. A twin at the same time waits for the first to
  *  commit, and then it does. */
 export function promiseOf(claim: Claim, facts: Facts): Record<string, Part> {
   const { userId, key, fingerprint, orderId } = claim
+  const story = storyOf(orderId, facts, 'order.placed')
   const claimed = part`
     insert into idempotency_keys (user_id, key, fingerprint, order_id)
     values (${userId}, ${key}, ${fingerprint}, ${orderId})
@@ -20,13 +21,13 @@ export function promiseOf(claim: Claim, facts: Facts): Record<string, Part> {
     select order_id, ${userId}, 'pending', ${facts.totalCents}, ${facts.currency},
       ${facts.paymentMethod}, at, at
     from claimed
-    returning id, placed_at as at`
+    returning id, placed_at as at, ${withStory(story)}`
   const lines = part`
     insert into order_lines (order_id, product_id, name, quantity, unit_price_cents)
     select id, product_id, name, quantity, unit_price_cents
     from promised, jsonb_to_recordset(${JSON.stringify(facts.items.map(toRow))}) as line
       (product_id uuid, name text, quantity int, unit_price_cents int)`
-  return { claimed, promised, lines, ...tellStory(part`promised`, orderId, facts, 'order.placed') }
+  return { claimed, promised, lines, ...tellStories(part`promised`) }
 }
 
 const toRow = ({ productId, name, quantity, unitPriceCents }: OrderLine) => ({

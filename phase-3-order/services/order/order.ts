@@ -10,7 +10,7 @@ import { decodeCursor, encodeCursor } from '../../shared/cursor.ts'
 import { AppError } from '../../shared/errors.ts'
 import { part, together } from '../../shared/together.ts'
 import { cancelling } from './order-end.ts'
-import { tellStory } from './order-events.ts'
+import { storyOf, tellStories } from './order-events.ts'
 import { type Facts, getFacts, rememberFacts } from './order-facts.ts'
 import { type Claim, findClaim } from './order-keys.ts'
 import { promiseOf } from './order-promise.ts'
@@ -69,17 +69,12 @@ export function makeOrder({ db, carts, runner }: Deps): OrderApi {
           })
         }
         if (move === 'none') return undefined
-        const changed = cancelling(id)
-        const story = tellStory(
-          part`changed`,
-          id,
-          await getFacts(trx, id),
-          'order.cancel_requested',
-        )
-        await together(trx, { changed, ...story }, 'select from changed')
+        const story = storyOf(id, await getFacts(trx, id), 'order.cancel_requested')
+        const changed = cancelling(id, story)
+        await together(trx, { changed, ...tellStories(part`changed`) }, 'select from changed')
         const saga = { kind: 'cancellation', id: uuidv7(), orderId: id } as const
         if (status === 'completed') return runner.begin(trx, saga)
-        return checkout && runner.move(trx, checkout, 'cancel') // too late before it is completed: then after that
+        return checkout && runner.move(checkout, 'cancel', trx) // too late before it is completed: then after that
       })
       runner.goOnLater(moved)
       return store.getOrder(db, userId, id)

@@ -5,7 +5,8 @@ import type { Log } from '../../shared/log.ts'
 import { startLoop } from '../../shared/loop.ts'
 import { isFinal, type Saga } from './saga.ts'
 import { countUnfinished } from './saga-queue.ts'
-import type { Change, StoredSaga } from './saga-store.ts'
+import type { Change } from './saga-change.ts'
+import type { StoredSaga } from './saga-store.ts'
 
 export type SagaMetrics = ReturnType<typeof makeSagaMetrics>
 

@@ -2,12 +2,14 @@
 // afterwards is saga-runner.ts'.
 import type { Knex } from 'knex'
 import type { CommandType, Message } from '../../contracts/messages.ts'
+import { gatherResults } from '../../shared/gather-results.ts'
 import type { NewMessage, Written } from '../../shared/outbox.ts'
 import { type Part, part } from '../../shared/together.ts'
 import { advance, effectOf, expecting, type Input, isFinal, patienceOf, type Saga } from './saga.ts'
 import type { SagaMetrics } from './saga-metrics.ts'
+import { type Meant, moveSagas, type NewChange } from './saga-change.ts'
 import { type Effect, isCommand, type Reply, type SagaKind } from './saga-steps.ts'
-import { type Meant, moveSaga, openSaga, type StoredSaga, type Told } from './saga-store.ts'
+import { openSaga, type StoredSaga, type Told } from './saga-store.ts'
 import { firstLookMs } from './saga-timing.ts'
 
 /** A saga that has moved, which has to be committed before anything else is done about it. */
@@ -19,22 +21,28 @@ export type Moved = StoredSaga & {
   told: (NewMessage & Written) | undefined
   afterCommit(): void
 }
-/** What the end of a saga means for its order, as parts that read from `moved`, and what to do once that is committed. */
-export type Ending = { parts: Record<string, Part>; afterCommit(): void }
+/** What the end of a saga means for its order. */
+export type Endings = {
+  /** They read from `moved`, where what `of` hands back stands as `ending`. */
+  parts: Record<string, Part>
+  of(db: Knex, orderId: string, saga: Saga): Promise<{ ending: object; afterCommit(): void }>
+}
 
 export type MovesDeps = {
+  db: Knex
   /** What a command has to say. */
   commandOf(db: Knex, command: CommandType, orderId: string): Promise<NewMessage>
-  endingOf(db: Knex, orderId: string, saga: Saga): Promise<Ending>
+  endings: Endings
   /** No step waits for longer. */
   deadlineMs: number
   metrics: SagaMetrics
 }
 type New = { kind: SagaKind; id: string; orderId: string }
 
-export const consumer = 'saga'
+export function makeMoves({ db, commandOf, endings, deadlineMs, metrics }: MovesDeps) {
+  const moveNow = (by: Knex, changes: NewChange[]) => moveSagas(by, changes, endings.parts)
+  const moveTogether = gatherResults((changes: NewChange[]) => moveNow(db, changes))
 
-export function makeMoves({ commandOf, endingOf, deadlineMs, metrics }: MovesDeps) {
   const waitOf = (saga: Saga) => {
     const patienceMs = patienceOf(saga)
     return {
@@ -43,24 +51,22 @@ export function makeMoves({ commandOf, endingOf, deadlineMs, metrics }: MovesDep
     }
   }
 
-  async function effectsOf(db: Knex, saga: Saga, orderId: string) {
+  async function effectsOf(by: Knex, saga: Saga, orderId: string) {
     const effect = effectOf(saga)
-    return { effect, command: isCommand(effect) ? await commandOf(db, effect, orderId) : undefined }
+    return { effect, command: isCommand(effect) ? await commandOf(by, effect, orderId) : undefined }
   }
 
   async function change(
-    db: Knex,
     meant: Meant,
     next: Saga,
     input: Input,
-    message?: Pick<Message, 'id'>,
+    { heard, trx }: { heard?: string; trx?: Knex.Transaction } = {},
   ): Promise<Moved | undefined> {
     const { id, orderId } = meant
-    const { effect, command } = await effectsOf(db, next, orderId)
-    const ending = isFinal(next) ? await endingOf(db, orderId, next) : undefined
-    const heard = message && { consumer, id: message.id }
-    const asked = { next, input, wait: waitOf(next), command, heard }
-    const done = await moveSaga(db, meant, asked, ending?.parts)
+    const { effect, command } = await effectsOf(trx ?? db, next, orderId)
+    const end = isFinal(next) ? await endings.of(trx ?? db, orderId, next) : undefined
+    const asked = { meant, next, input, wait: waitOf(next), command, heard, ending: end?.ending }
+    const [done] = trx ? await moveNow(trx, [asked]) : [await moveTogether(asked)]
     if (!done) return undefined
     return {
       ...next,
@@ -71,7 +77,7 @@ export function makeMoves({ commandOf, endingOf, deadlineMs, metrics }: MovesDep
       told: toldOf(command, done),
       afterCommit() {
         metrics.moved(next, done)
-        ending?.afterCommit()
+        end?.afterCommit()
       },
     }
   }
@@ -80,34 +86,34 @@ export function makeMoves({ commandOf, endingOf, deadlineMs, metrics }: MovesDep
     /** With the promise that it keeps: `promise` has its parts, and where one that is called `promised` hands back no row,
      *  nothing happens and there is no saga. Hands back also when it was. */
     async begin(
-      db: Knex,
+      by: Knex,
       { kind, id, orderId }: New,
       promise: Record<string, Part> = { promised: part`select clock_timestamp() as at` },
     ): Promise<(Moved & { at: Date }) | undefined> {
       const saga: Saga = { kind, state: 'running', step: 'CREATED', reason: null }
-      const { effect, command } = await effectsOf(db, saga, orderId)
-      const opened = await openSaga(db, promise, { ...saga, id, orderId }, waitOf(saga), command)
+      const { effect, command } = await effectsOf(by, saga, orderId)
+      const opened = await openSaga(by, promise, { ...saga, id, orderId }, waitOf(saga), command)
       if (!opened) return undefined
       const rest = { tookMs: 0, effect, told: toldOf(command, opened), afterCommit: () => {} }
       return { ...saga, ...begun(id, orderId), ...rest, at: opened.at }
     },
 
-    /** Undefined for what it does not wait for, and where somebody else has moved it meanwhile: then nothing has changed. */
-    async move(db: Knex, saga: StoredSaga, input: Input): Promise<Moved | undefined> {
+    /** Undefined for what it does not wait for, and where somebody else has moved it meanwhile: then nothing has changed.
+     *  `trx`: as a part of that, and not together with others. */
+    async move(saga: StoredSaga, input: Input, trx?: Knex.Transaction): Promise<Moved | undefined> {
       const next = advance(saga, input)
-      return next && change(db, saga, next, input)
+      return next && change({ ...saga, at: [saga.step] }, next, input, { trx })
     },
 
     /** By what a checkout that runs waits for, without a look at it before. Undefined, and nothing has changed, where there is
      *  more to it, or the message was heard before. Errors: not_found, for an order that is not there. */
-    async moveUnseen(db: Knex, message: Message): Promise<Moved | undefined> {
-      const { orderId } = message.data
-      const input = message.type as Reply
+    async moveUnseen({ id: heard, type, data: { orderId } }: Message): Promise<Moved | undefined> {
+      const input = type as Reply
       const expected = expecting('checkout', input)
       if (!expected) return undefined
       const { at, next } = expected
-      const meant = { id: orderId, orderId, kind: next.kind, at } // a checkout has the id of its order
-      return change(db, meant, next, input, message)
+      const meant = { id: orderId, orderId, kind: next.kind, state: 'running', at } as const // a checkout has the id of its order
+      return change(meant, next, input, { heard })
     },
   }
 }

@@ -8,7 +8,8 @@ import type { Log } from '../../shared/log.ts'
 import { type Relay, relayNew, relayOnce } from '../../shared/relay.ts'
 import { askOf, effectOf, type Input } from './saga.ts'
 import type { Calls } from './saga-calls.ts'
-import { consumer, makeMoves, type Moved, type MovesDeps } from './saga-moves.ts'
+import { consumer } from './saga-change.ts'
+import { makeMoves, type Moved, type MovesDeps } from './saga-moves.ts'
 import { claimSagas, lockSaga, postponeSaga } from './saga-queue.ts'
 import { type Call, isCall, type Reply } from './saga-steps.ts'
 import type { StoredSaga } from './saga-store.ts'
@@ -17,7 +18,6 @@ import { askAgainMs, leaseMs, makePatience, tryAgainMs } from './saga-timing.ts'
 export type Runner = ReturnType<typeof makeRunner>
 
 type Deps = MovesDeps & {
-  db: Knex
   calls: Calls
   /** Writes a command into the outbox once more, unless the earlier one is still there. */
   tellAgain(trx: Knex.Transaction, command: CommandType, orderId: string): Promise<void>
@@ -56,7 +56,7 @@ export function makeRunner(deps: Deps) {
 
   /** Of somebody who has looked at the saga before: it counts only if nobody has moved it meanwhile. */
   async function hear(saga: StoredSaga, input: Input): Promise<Moved | undefined> {
-    const moved = await move(db, saga, input)
+    const moved = await move(saga, input)
     if (!moved) metrics.ignored(saga)
     return moved
   }
@@ -70,7 +70,7 @@ export function makeRunner(deps: Deps) {
       }
       const saga = await lockSaga(trx, data.orderId) // a checkout has the id of its order
       if (!saga) throw new AppError('invalid', `no order ${data.orderId}`, { code: 'saga_unknown' })
-      const moved = await move(trx, saga, type as Reply)
+      const moved = await move(saga, type as Reply, trx)
       if (!moved) metrics.ignored(saga)
       return moved
     })
@@ -108,7 +108,7 @@ export function makeRunner(deps: Deps) {
 
     /** An event that answers a command or tells about a payment. Errors: invalid `saga_unknown`. */
     async receive(message: Message): Promise<void> {
-      const moved = (await moveUnseen(db, message).catch(noOrder)) ?? (await hearLocked(message))
+      const moved = (await moveUnseen(message).catch(noOrder)) ?? (await hearLocked(message))
       if (moved) patience.heardAfter(moved.tookMs)
       await goOn(moved)
     },

@@ -32,7 +32,7 @@ import { makeOrder } from './order.ts'
 import { orderGrpc } from './order-grpc.ts'
 import { orderRoutes } from './order-http.ts'
 import { makeOrderMetrics } from './order-metrics.ts'
-import { makeEnding } from './order-outcome.ts'
+import { makeEndings } from './order-outcome.ts'
 import { makeCalls } from './saga-calls.ts'
 import { commandOf, tellAgain } from './saga-commands.ts'
 import { makeSagaConsumer } from './saga-consumer.ts'
@@ -73,7 +73,7 @@ export async function start(config: Config) {
     commandOf,
     tellAgain,
     relay,
-    endingOf: makeEnding(makeOrderMetrics(registry)),
+    endings: makeEndings(makeOrderMetrics(registry)),
     deadlineMs: config.orderDeadlineMs,
     metrics,
     log,

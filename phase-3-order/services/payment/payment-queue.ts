@@ -64,7 +64,7 @@ export async function postponeCharge(db: Knex, orderId: string, ms: number): Pro
 
 /** The charge ends and the message is written, in one statement, or neither: undefined when it had an end already, or its
  *  refund was asked for: that one says how it ends then. */
-export function endCharge(
+export async function endCharge(
   db: Knex,
   orderId: string,
   status: PaymentStatus,
@@ -75,7 +75,8 @@ export function endCharge(
     where order_id = ${orderId} and status = 'created' and refund_asked_at is null
     returning order_id`
   const told = writeMessage(part`ended`, message)
-  return together(db, { ended, told }, 'select id, "isFirst" from told')
+  const rows = await together<Written>(db, { ended, told }, 'select id, "isFirst" from told')
+  return rows[0]
 }
 
 // One row has all of it, so an update that had to wait for another one looks at the right thing afterwards.

@@ -32,7 +32,7 @@ import { startPaymentWorker } from '../../payment/payment-worker.ts'
 import { migrations } from '../migrations.ts'
 import { makeOrder } from '../order.ts'
 import { makeOrderMetrics } from '../order-metrics.ts'
-import { makeEnding } from '../order-outcome.ts'
+import { makeEndings } from '../order-outcome.ts'
 import { getPayable } from '../order-facts.ts'
 import { makeCalls } from '../saga-calls.ts'
 import { commandOf, tellAgain } from '../saga-commands.ts'
@@ -249,7 +249,7 @@ function build(db: Knex, { carts, products, payments, rabbit }: Partners, log: L
     commandOf,
     tellAgain,
     relay,
-    endingOf: makeEnding(makeOrderMetrics(registry)),
+    endings: makeEndings(makeOrderMetrics(registry)),
     deadlineMs: 60_000,
     metrics: makeSagaMetrics(registry),
     log,

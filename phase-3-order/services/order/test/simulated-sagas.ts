@@ -1,5 +1,5 @@
-// The database of order-service in a simulation, and what happens in its transactions: what saga-store.ts, saga-queue.ts,
-// the inner part of saga-runner.ts and order-outcome.ts do. How a saga goes on is decided by the real saga.ts.
+// The database of order-service in a simulation, and what happens in its transactions: what saga-store.ts, saga-change.ts,
+// saga-queue.ts, the inner part of saga-runner.ts and order-outcome.ts do. How a saga goes on is decided by the real saga.ts.
 import type { advance } from '../saga.ts'
 import { effectOf, type Input, isFinal, patienceOf, type Saga } from '../saga.ts'
 import { type Effect, isCall, isCommand } from '../saga-steps.ts'
