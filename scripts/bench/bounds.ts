@@ -6,11 +6,10 @@ type Bound = { of: string[]; why: string }
 const bounds: Bound[] = [
   {
     of: ['completed orders a second, ceiling', '20 orders/s'],
-    why: `**CPU.** A core has 1,000 ms a second, and a checkout takes its part of them: some 30 SQL statements, five messages with
-  their confirmations, four calls, and as many ways there and back. A statement of several parts costs Postgres 0.2 to 0.4 ms,
-  a call half a millisecond in both processes, and the work itself is hardly any of that. Less of it means several orders in one
-  transaction: commands and answers that wait beside each other could be handled together. By the count of statements that would
-  save some 8 %, and a saga would no longer be moved by one statement that can be read.`,
+    why: `**CPU.** A core has 1,000 ms a second, and a checkout takes its part of them: some 30 SQL statements where it is alone, five
+  messages with their confirmations, four calls, and as many ways there and back. A statement of several parts costs Postgres 0.2
+  to 0.4 ms, a call half a millisecond in both processes, and the work itself is hardly any of that. Sagas that move at the same
+  time share a statement. Commands to carts, two statements in a transaction each, holds and payments go one by one.`,
   },
   {
     of: ['the same ceiling when the card processor'],
