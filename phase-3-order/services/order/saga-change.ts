@@ -31,8 +31,8 @@ export type Change = Told & { version: number; waitedMs: number; ageMs: number }
 
 export const consumer = 'saga'
 
-/** For each of them, in their order; undefined where the saga is not there, or not any more, or moves by another of them, and
- *  where that message came before: then nothing of it has changed. `endings` read from `moved`. */
+/** For each of them, in their order; undefined where the saga is not there, or not any more, is locked or moves by another of them,
+ *  and where that message came before: then nothing of it has changed. `endings` read from `moved`. */
 export async function moveSagas(
   db: Knex,
   changes: NewChange[],
@@ -42,7 +42,7 @@ export async function moveSagas(
     db,
     {
       asked: part`select * from ${askedBy(changes)}`,
-      locked,
+      free,
       moved,
       logged,
       heard,
@@ -80,9 +80,9 @@ const askedBy = (changes: NewChange[]): Part => {
     input text, message_id uuid, command jsonb, ending jsonb)`
 }
 
-/** All of them before the first one moves, in the order of their ids: others move some of the same. */
-const locked = part`
-  select id from sagas where id = any(array(select saga_id from asked)) order by id for update`
+/** One that somebody else has locked does not move: nobody waits behind the saga of another order. */
+const free = part`
+  select id from sagas where id = any(array(select saga_id from asked)) for update skip locked`
 
 const moved = part`
   update sagas set
@@ -91,7 +91,7 @@ const moved = part`
     due_at = clock_timestamp() + due_in_ms * interval '1 millisecond',
     deadline_at = clock_timestamp() + patience_ms * interval '1 millisecond'
   from asked
-  where sagas.id = any(array(select id from locked)) and sagas.id = saga_id
+  where sagas.id = any(array(select id from free)) and sagas.id = saga_id
     and sagas.kind = asked.kind and sagas.state = was and sagas.step = any(was_at)
     and sagas.version = coalesce(asked.version, sagas.version)
     and ${isUnheard(consumer, part`asked.message_id`)}

@@ -56,9 +56,15 @@ export function makeRunner(deps: Deps) {
 
   /** Of somebody who has looked at the saga before: it counts only if nobody has moved it meanwhile. */
   async function hear(saga: StoredSaga, input: Input): Promise<Moved | undefined> {
-    const moved = await move(saga, input)
+    const moved =
+      (await move(saga, input)) ?? (await db.transaction((trx) => moveLocked(trx, saga, input)))
     if (!moved) metrics.ignored(saga)
     return moved
+  }
+
+  async function moveLocked(trx: Knex.Transaction, { id, version }: StoredSaga, input: Input) {
+    const saga = await lockSaga(trx, id)
+    return saga?.version === version ? move(saga, input, trx) : undefined
   }
 
   /** Whatever has become of the saga, and whether or not that message came before. */
