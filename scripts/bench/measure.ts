@@ -10,6 +10,7 @@ import { type Driver, startDriver } from './drive.ts'
 import { countEffects } from './effects-count.ts'
 import { describeServers } from './machine.ts'
 import { openShop } from './open-shop.ts'
+import { measurePace } from './pace.ts'
 import type { Accepted, Away, Browsed, Run } from './result.ts'
 import { type Size, slowMs } from './sizes.ts'
 import { findCeiling, loadNow, type Stage, warmUp } from './steps.ts'
@@ -45,24 +46,32 @@ async function measureShop({ phase, size, report, servers }: ShopOptions) {
   const stage: Stage = { phase, drivers: [driver], finalWithinMs }
   const place: Place = { phase, shop, driver, report }
 
+  const paceUs: number[] = []
+  const takePace = async () => paceUs.push(await measurePace(servers.postgresUrl))
+
   await warmUp(stage, 20)
+  await takePace()
   const browsed = size.browse ? await measureBrowse(place, size.browse) : []
   const accepted: Accepted[] = []
   for (const clients of size.accept.clients) {
+    await takePace()
     const tell = (line: string) => report(`accept, ${clients} clients: ${line}`)
     accepted.push(await measureAccept(stage, { ...size.accept, clients }, tell))
   }
   const memoryMb = await readMemory(phase)
   const idle = size.idle ? await measureIdle(place, size.idle) : undefined
+  await takePace()
   const steps = await findCeiling(stage, size.complete, (line) => report(`complete: ${line}`))
   const slow = size.slow ? await measureSlow(size.slow) : []
+  await takePace()
   const away: Away[] = []
   for (const down of size.away ? getPhase(phase).checkoutNeeds : []) {
     away.push(await measureAway(place, size.away!, down))
   }
-  return { start, ...(idle && { idle }), browsed, accepted, memoryMb, steps, slow, away }
+  return { start, paceUs, ...(idle && { idle }), browsed, accepted, memoryMb, steps, slow, away }
 
   async function measureSlow(slowSize: NonNullable<Size['slow']>) {
+    await takePace()
     const first = firstNear(ceilingOf(steps), size.complete.first)
     await behave(shop, { latencyMs: slowMs })
     const found = await findCeiling(stage, { ...size.complete, ...slowSize, first }, (line) =>

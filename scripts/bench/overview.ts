@@ -2,7 +2,7 @@
 // Pure.
 import { markdownTable } from '../chain/markdown.ts'
 import { kinds } from './effects.ts'
-import { asCeiling, figure, loaded, percent } from './format.ts'
+import { asCeiling, figure, loaded, percent, whole } from './format.ts'
 import { mean } from '../chain/numbers.ts'
 import type { Summary } from './summary.ts'
 import { ofServices, ofShop } from './totals.ts'
@@ -156,12 +156,19 @@ export function overviewTable(summaries: Summary[]): string {
     return { factor: factor ?? 0, cells: [row.what, ...cells, changeOf(factor)] }
   })
   const [from, to] = [summaries[0]!.phase, summaries.at(-1)!.phase]
+  const paces = [
+    '_the machine: a way to Postgres and back, µs_',
+    ...summaries.map(({ paceUs }) => whole(paceUs)),
+    '',
+  ]
   const loads = ['load average, the highest', ...summaries.map(({ load }) => loaded(load)), '']
   const isOne = from === to
   const cut = (cells: string[]) => (isOne ? cells.slice(0, -1) : cells)
   return markdownTable(
     cut(['', ...summaries.map(({ phase }) => `phase ${phase} `), `phase ${to} against ${from}`]),
-    [...table.toSorted((a, b) => b.factor - a.factor).map(({ cells }) => cells), loads].map(cut),
+    [...table.toSorted((a, b) => b.factor - a.factor).map(({ cells }) => cells), loads, paces].map(
+      cut,
+    ),
   )
 }
 

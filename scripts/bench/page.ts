@@ -80,7 +80,9 @@ function head({ isQuick, measuredAt, minutes }: Result, summaries: Summary[]): s
 Made by \`npm run bench\`, not by hand. ${isQuick ? '**A quick run: each figure rests on a second or two, and is rough.** ' : ''}Measured with ${summaries.at(-1)!.versions}, on ${measuredAt.slice(0, 10)}, in ${minutes}
 minutes. Servers, shop and driver share the machine, so that what one takes the others do not have: compare phases with each
 other rather than with another machine. The load average of the last minute stands beside each figure, because whatever else
-the machine had to do is in it.`
+the machine had to do is in it. A machine that shares its cores and caches with others is not as fast at all times: before each
+scenario a way to Postgres and back is timed, which is the same for all phases, and the last row has what it took in each one's
+turns, in the middle.`
 }
 
 function atAGlance(summaries: Summary[]): string {

@@ -58,6 +58,8 @@ export type Run = {
   round: number
   /** Of the machine and the servers. */
   versions: string
+  /** Microseconds of a way to Postgres and back, before each scenario. */
+  paceUs: number[]
   start: { serversMs: number; shopMs: number; processesMs: Record<string, number> } & Loaded
   idle?: Loaded & { seconds: number; cpuMs: Measured; memoryMb: Measured }
   browsed: Browsed[]

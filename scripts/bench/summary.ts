@@ -51,6 +51,8 @@ export type Summary = Loaded & {
   memoryMb: Measured
   browsed: BrowseSummary[]
   accepted: AcceptSummary[]
+  /** Microseconds of a way to Postgres and back: how fast the machine was. */
+  paceUs: number
   rounds: number
   ceiling: number
   /** It kept up with every rate that was tried. */
@@ -115,6 +117,7 @@ function summariseOne(phase: number, runs: Run[]): Summary {
         load: loadOf(all),
       }
     }),
+    paceUs: median(runs.flatMap(({ paceUs }) => paceUs)),
     rounds: runs.length,
     ceiling: middle(({ steps }) => ceilingOf(steps)),
     isBelowCeiling: runs.every(({ steps }) => steps.every(keepsUp)),

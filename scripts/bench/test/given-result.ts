@@ -62,6 +62,7 @@ export const givenRun = (phase: number, change: Partial<Run> = {}): Run => ({
   phase,
   round: 1,
   versions: 'an abacus',
+  paceUs: [90, 100, 150],
   start: { serversMs: 2_000, shopMs: 3_000, processesMs: { 'order-service': 900 }, load: 1 },
   idle: { seconds: 10, cpuMs: { 'order-service': 200, Postgres: 900 }, memoryMb: memory, load: 1 },
   browsed: [

@@ -150,6 +150,12 @@ describe('the page', () => {
     assert.equal(rowOf(page, 'memory after').at(-1), 'the same')
   })
 
+  it('says how fast the machine was in the turns of each phase, in the middle', () => {
+    const runs = [givenRun(0, { paceUs: [80, 90] }), givenRun(3), givenRun(0, { paceUs: [300] })]
+    const [, before, after] = rowOf(measurementsPage(givenResult(runs)), '_the machine')
+    assert.deepEqual([before, after], ['90', '100'])
+  })
+
   it('says what the split cost and what it bought, the most first', () => {
     const [, cost, bought] = page.split(/\*\*What it (?:cost|bought)\*\*/)
     const lines = cost!.split('\n').filter((line) => line.startsWith('- '))
