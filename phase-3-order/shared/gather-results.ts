@@ -18,7 +18,7 @@ export function gatherResults<Item, Result>(
     }
   }
 
-  const enter = gather(round)
+  const enter = gather(round, { rests: true })
   return (item) => {
     const asked = { item, ...Promise.withResolvers<Result>() }
     void enter(asked)

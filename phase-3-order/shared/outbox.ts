@@ -80,7 +80,7 @@ export async function findOwn(db: Knex, destination: string, key: string): Promi
 /** It was taken. Until this has happened it may be delivered once more. */
 export function deleteMessage(db: Knex, id: number): Promise<void> {
   const known = deletions.get(db)
-  const remove = known ?? gather((ids: number[]) => deleteMessages(db, ids))
+  const remove = known ?? gather((ids: number[]) => deleteMessages(db, ids), { rests: true })
   if (!known) deletions.set(db, remove)
   return remove(id)
 }

@@ -1,5 +1,6 @@
 // Work that goes together: nothing is left out, nothing done twice, and a failure is told to whom it concerns.
 import assert from 'node:assert/strict'
+import { mock } from 'node:test'
 import { gather } from '../gather.ts'
 
 describe('work that is gathered', () => {
@@ -10,13 +11,13 @@ describe('work that is gathered', () => {
     underWay = []
   })
 
-  const add = () =>
+  const add = (options?: { rests: boolean }) =>
     gather((items: string[]) => {
       rounds.push(items)
       const round = Promise.withResolvers<void>()
       underWay.push(round)
       return round.promise
-    })
+    }, options)
   const turn = () => new Promise(setImmediate)
 
   it('is one round for all who come in one turn', async () => {
@@ -56,5 +57,63 @@ describe('work that is gathered', () => {
     underWay[1]!.resolve()
     await second
     assert.deepEqual(rounds, [['a'], ['b']])
+  })
+
+  describe('that rests', () => {
+    let nowMs: number
+    beforeEach(() => {
+      nowMs = 0
+      mock.method(performance, 'now', () => nowMs)
+      mock.timers.enable({ apis: ['setTimeout'] })
+    })
+    afterEach(() => {
+      mock.timers.reset()
+      mock.restoreAll()
+    })
+
+    async function afterOneOf(ms: number) {
+      const work = add({ rests: true })
+      const first = work('a')
+      await turn()
+      nowMs += ms
+      underWay[0]!.resolve()
+      await first
+      void work('b')
+      await turn()
+      void work('c')
+    }
+    async function pass(ms: number) {
+      mock.timers.tick(ms)
+      await turn()
+      await turn()
+    }
+
+    it('does so for twice as long as the round took, and takes together what comes meanwhile', async () => {
+      await afterOneOf(10)
+      await pass(19)
+      assert.deepEqual(rounds, [['a']])
+      await pass(1)
+      assert.deepEqual(rounds, [['a'], ['b', 'c']])
+    })
+
+    it('does not rest for long after a long one', async () => {
+      await afterOneOf(60_000)
+      await pass(50)
+      assert.deepEqual(rounds, [['a'], ['b', 'c']])
+    })
+
+    it('rests after one that failed as well', async () => {
+      const work = add({ rests: true })
+      const first = work('a')
+      await turn()
+      nowMs += 10
+      underWay[0]!.reject(new Error('not now'))
+      await assert.rejects(first, /not now/)
+      void work('b')
+      await pass(19)
+      assert.deepEqual(rounds, [['a']])
+      await pass(1)
+      assert.deepEqual(rounds, [['a'], ['b']])
+    })
   })
 })
