@@ -1,4 +1,5 @@
-// What gather.ts does, for work that hands something back. Each item has its own result, and its own failure.
+// What gather.ts does, for work that hands something back and may rest between two rounds. Each item has its own result, and
+// its own failure.
 import { gather } from './gather.ts'
 
 type Asked<Item, Result> = PromiseWithResolvers<Result> & { item: Item }

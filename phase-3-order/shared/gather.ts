@@ -1,5 +1,5 @@
 // Work that is cheaper together: what is asked for in one turn of the event loop, or while a round is under way, is one
-// round. Nobody waits for company: who is alone goes at once.
+// round. Nobody waits for company, and who is alone goes at once, unless rounds rest.
 
 /** Twice what a round took: the more there is to do, the more goes together, and customers have the cores meanwhile. */
 const restMs = (tookMs: number) => Math.min(2 * tookMs, 50)
