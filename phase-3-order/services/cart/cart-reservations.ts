@@ -1,14 +1,15 @@
 // All SQL about reservations: a row for each order, which says whether its checkout runs or is over. Over a network a
 // reserve may come after the release of its order, and would lock lines that nobody ever gives back.
 // Each command begins here, with one statement: its row of the inbox, then the order's row, so two that are about the same
-// order come one by one, then lines, in the order of their products, and at last the customer, as in cart-store.ts.
+// order come one by one, then lines, in the order of their products, and at last the cart, as in cart-store.ts.
 import type { Knex } from 'knex'
 import type { StoredLine } from './cart-rules.ts'
+import { takeCart } from './cart-store.ts'
 
 type Command = { id: string; orderId: string }
 type End = 'released' | 'cleared'
 
-const consumer = 'cart.commands'
+export const consumer = 'cart.commands'
 
 /** A twin that comes at the same time waits here for the end of this transaction. */
 const fresh = `fresh as (
@@ -35,13 +36,14 @@ export async function beginCheckout(
        where user_id = :userId and (select is_open from checkout)
        order by product_id
        for update
-     )
-     select is_open as "isOpen",
-       coalesce(json_agg(json_build_object('productId', product_id, 'quantity', quantity,
-         'reservedBy', reserved_by)) filter (where product_id is not null), '[]') as lines,
-       pg_advisory_xact_lock(hashtextextended(cast(cast(:userId as uuid) as text), 0))
-     from checkout left join lines on true
-     group by is_open`,
+     ), begun as (
+       select is_open, cast(:userId as uuid) as user_id,
+         coalesce(json_agg(json_build_object('productId', product_id, 'quantity', quantity,
+           'reservedBy', reserved_by)) filter (where product_id is not null), '[]') as lines
+       from checkout left join lines on true
+       group by is_open
+     ), taken as (${takeCart('begun')})
+     select is_open as "isOpen", lines from begun join taken using (user_id)`,
     { ...command, consumer, userId },
   )
   return rows[0]
@@ -61,8 +63,8 @@ export async function endCheckout(
        on conflict (order_id) do update set state = excluded.state, updated_at = now()
        where reservations.state = 'reserved'
        returning order_id
-     ), ${freed[end]('(select order_id from ended)')}
-     select ${alone} from fresh left join freed on true group by user_id`,
+     ), ${freed[end]('(select order_id from ended)')}, taken as (${takeCart('freed')})
+     select user_id as "userId" from fresh left join taken on true`,
     { ...command, consumer, end },
   )
   const [row] = rows
@@ -80,7 +82,8 @@ export async function refuseCheckout(trx: Knex.Transaction, orderId: string) {
 
 async function freeLines(trx: Knex.Transaction, orderId: string, end: End): Promise<string | null> {
   const { rows } = await trx.raw<{ rows: { userId: string }[] }>(
-    `with ${freed[end](':orderId')} select ${alone} from freed group by user_id`,
+    `with ${freed[end](':orderId')}, taken as (${takeCart('freed')})
+     select user_id as "userId" from taken`,
     { orderId },
   )
   return rows[0]?.userId ?? null
@@ -101,6 +104,3 @@ const freed = {
   released: freedBy('update cart_lines set reserved_by = null'),
   cleared: freedBy('delete from cart_lines'),
 }
-
-/** Grouped, because the customer comes after all of the lines, not between them. */
-const alone = `user_id as "userId", pg_advisory_xact_lock(hashtextextended(cast(user_id as text), 0))`

@@ -43,19 +43,22 @@ export async function deleteLines(trx: Knex.Transaction, userId: string, lines: 
   await change(trx, linesOf(trx, userId, lines).delete('user_id'))
 }
 
-/** Changes lines of one customer, if there are any, and then locks the customer: also where the cart is empty, so that there
- *  is no row to lock. `group by`, because the customer comes after all of the lines, not between them. */
+/** Changes lines of one customer, if there are any, and then takes the cart. */
 async function change(
   trx: Knex.Transaction,
   lines: Knex.QueryBuilder,
 ): Promise<string | undefined> {
-  const [row]: { user_id: string }[] = await trx
-    .with('changed', lines)
-    .select('user_id', trx.raw('pg_advisory_xact_lock(hashtextextended(user_id::text, 0))'))
-    .from('changed')
-    .groupBy('user_id')
-  return row?.user_id
+  const statement = `with changed as (?) ${takeCart('changed')}`
+  const { rows } = await trx.raw<{ rows: { user_id: string }[] }>(statement, [lines])
+  return rows[0]?.user_id
 }
+
+/** Whoever else wants the cart waits for the end of the transaction. `group by`, because the cart comes after all of the
+ *  lines, not between them. */
+export const takeCart = (from: string) => `
+  insert into carts (user_id) select user_id from ${from} group by user_id
+  on conflict (user_id) do update set version = carts.version + 1
+  returning user_id`
 
 const linesOf = (trx: Knex.Transaction, userId: string, lines: StoredLine[]) => {
   const ids = lines.map(({ productId }) => productId)

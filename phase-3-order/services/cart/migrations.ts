@@ -5,6 +5,7 @@ import { outbox, outboxPayload } from '../../shared/outbox.ts'
 import { cartLines } from './migrations/001-cart-lines.ts'
 import { reservations } from './migrations/002-reservations.ts'
 import { pastCarts } from './migrations/003-past-carts.ts'
+import { carts } from './migrations/004-carts.ts'
 
 export const migrations: Migration[] = [
   cartLines,
@@ -13,4 +14,5 @@ export const migrations: Migration[] = [
   outboxPayload,
   pastCarts,
   inbox,
+  carts,
 ]
