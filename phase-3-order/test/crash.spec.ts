@@ -24,7 +24,7 @@ describe('every service of a checkout, killed in the middle of 40 checkouts and 
     }
     const ends: Partial<Record<Victim, Verdict>> = {
       'order-service': { moment: 'after', at: size / 2, of: '^POST /orders sql with claimed' },
-      'cart-service': { moment: 'after', at: size / 4, of: '^reserve.items sql commit' },
+      'cart-service': { moment: 'after', at: size / 4, of: '^reserve.items sql with seen' },
       'product-service': { moment: 'after', at: size / 5, of: 'HoldStock answer' },
       'payment-service': { moment: 'before', at: size / 4, of: '^loop ask POST /charges' },
     }

@@ -17,12 +17,13 @@ export type Cell = {
 
 const commit = 'sql commit'
 /** A statement of several parts that commit together is named after its first one: the promise of a checkout, a saga's
- *  move, a charge that has ended, stock that is held or given back. */
+ *  move, a charge that has ended, stock that is held or given back, what is done to a cart that is as it should be. */
 const promised = 'sql with claimed'
 const move = 'sql with asked'
 const charged = 'sql with ended'
 const held = 'sql with hold'
 const released = 'sql with released'
+const seen = 'sql with seen'
 const publish = (to: string) => `publish \\S+ ${to}$`
 const call = (method: string) => `call \\S*/${method}$`
 /** Whoever is late finds it done by the loops, which go on with all that nobody has. */
@@ -38,7 +39,6 @@ const handled = (type: string, written: string, told: string) => [
   `^${orLoop(type)} ${publish(told)}`,
   `^${type} ack`,
 ]
-const obeyed = (type: string, told: string) => handled(type, commit, told)
 /** Effects of the same name are so many in a row: each of them is a cell. */
 const times = (effect: string, many: number) => Array.from({ length: many }, () => effect)
 const moves = (work: string, many: number) => times(`^${work} ${move}`, many)
@@ -81,8 +81,8 @@ const rows: Row[] = [
     'cart-service',
     [
       'GetFreeLines answer',
-      ...obeyed('reserve.items', 'items.reserved'),
-      ...obeyed('clear.cart', 'cart.cleared'),
+      ...handled('reserve.items', seen, 'items.reserved'),
+      ...handled('clear.cart', seen, 'cart.cleared'),
     ],
   ],
   ['completed', 'product-service', [`HoldStock ${held}`, 'HoldStock answer']],
@@ -109,14 +109,14 @@ const rows: Row[] = [
       ...ended('items.released'),
     ],
   ],
-  ['out_of_stock', 'cart-service', obeyed('release.items', 'items.released')],
+  ['out_of_stock', 'cart-service', handled('release.items', commit, 'items.released')],
   ['out_of_stock', 'product-service', ['HoldStock answer', ...releasesStock]],
   [
     'declined',
     'order-service',
     [...moves(declined, 3), ...undone('payment.failed'), '^payment.failed ack'],
   ],
-  ['declined', 'cart-service', obeyed('release.items', 'items.released')],
+  ['declined', 'cart-service', handled('release.items', commit, 'items.released')],
   ['declined', 'product-service', releasesStock],
   [
     'declined',
@@ -133,7 +133,7 @@ const rows: Row[] = [
     'order-service',
     [`^${cancel} ${commit}`, ...moves(orLoop(cancel), 3), `^${cancel} reply`, ...undone(cancel)],
   ],
-  ['cancelled_early', 'cart-service', obeyed('release.items', 'items.released')],
+  ['cancelled_early', 'cart-service', handled('release.items', commit, 'items.released')],
   ['cancelled_early', 'product-service', releasesStock],
   ['cancelled_early', 'payment-service', [...refunds, 'RefundPayment ask POST /refunds']],
   [

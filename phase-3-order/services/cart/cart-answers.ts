@@ -36,7 +36,7 @@ export const reserveAndAnswer = (trx: Knex.Transaction, about: About, productIds
 const reserveAndTell = `reserved as (
   update cart_lines set reserved_by = :orderId
   where user_id = :userId and product_id = any(:productIds)
-), told as (${insertCart('or product_id = any(:productIds)')})`
+), told as (${insertCart({ isLocked: 'reserved_by is not null or product_id = any(:productIds)' })})`
 
 async function answerAfter(
   trx: Knex.Transaction,
@@ -44,13 +44,13 @@ async function answerAfter(
   type: AnswerType,
   about: About & { productIds?: string[] },
 ): Promise<Answer> {
-  const message = newAnswer(type, about)
+  const message = newAnswer(type, { orderId: about.orderId })
   const { rows } = await trx.raw<{ rows: [Written] }>(
     `with ${changes}
      insert into outbox (destination, key, type, due_at, payload)
      values (:destination, :key, :type, ${dueSoon}, :payload)
      returning ${written}`,
-    { ...toldOf(about.userId), ...about, ...message },
+    { ...toldOf(), ...about, ...message },
   )
   return { ...message, ...rows[0] }
 }

@@ -7,6 +7,7 @@ import { AppError } from '../../shared/errors.ts'
 import type { Log } from '../../shared/log.ts'
 import type { Answer } from './cart-answers.ts'
 import { clearItems, releaseItems, reserveItems } from './cart-checkout.ts'
+import { obeyAtOnce } from './cart-optimistic.ts'
 
 type Deps = {
   db: Knex
@@ -27,7 +28,8 @@ export function makeCartCommands({ db, tell, log, registry }: Deps) {
     /** Errors: invalid, for what is no command to a cart. */
     async handle({ body }: { body: string }): Promise<void> {
       const message = readMessage(body)
-      const answer = await db.transaction((trx) => obey(trx, message))
+      const answer =
+        (await obeyAtOnce(db, message)) ?? (await db.transaction((trx) => obey(trx, message)))
       if (!answer) return duplicates.inc()
       await tell(answer).catch((error: unknown) => {
         const { orderId } = message.data
