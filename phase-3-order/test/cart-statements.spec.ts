@@ -42,7 +42,8 @@ describe('a cart whose service is killed', () => {
   for (const { killedIn, earlier, later, left, hasVersion } of ways) {
     const isOne = hasVersion && killedIn !== 'release.items'
     const where = isOne ? 'in the one statement' : 'on any statement'
-    it(`${where} of ${killedIn} is right after ${later.join(' and ')}`, async () => {
+    const cart = hasVersion ? 'a cart' : 'a cart without a version'
+    it(`${where} of ${killedIn} to ${cart} is right after ${later.join(' and ')}`, async () => {
       const handle = handlerOf(database.db)
       let at = 0
       for (let wasKilled = true; wasKilled;) {

@@ -32,11 +32,19 @@ export const tellAndAnswer = (trx: Knex.Transaction, type: AnswerType, about: Ab
 export const reserveAndAnswer = (trx: Knex.Transaction, about: About, productIds: string[]) =>
   answerAfter(trx, reserveAndTell, 'items.reserved', { ...about, productIds })
 
-// The event sees the lines as they were before the statement.
+/** For an event in the statement that reserves. */
+export const lockedThen = 'reserved_by is not null or product_id = any(:productIds)'
+
 const reserveAndTell = `reserved as (
   update cart_lines set reserved_by = :orderId
   where user_id = :userId and product_id = any(:productIds)
-), told as (${insertCart({ isLocked: 'reserved_by is not null or product_id = any(:productIds)' })})`
+), told as (${insertCart({ isLocked: lockedThen })})`
+
+/** `from`: where there is no row in it, there is no answer. */
+export const insertAnswer = (from = '') => `
+  insert into outbox (destination, key, type, due_at, payload)
+  select :destination, :key, :type, ${dueSoon}, :payload ${from}
+  returning ${written}`
 
 async function answerAfter(
   trx: Knex.Transaction,
@@ -45,12 +53,10 @@ async function answerAfter(
   about: About & { productIds?: string[] },
 ): Promise<Answer> {
   const message = newAnswer(type, { orderId: about.orderId })
-  const { rows } = await trx.raw<{ rows: [Written] }>(
-    `with ${changes}
-     insert into outbox (destination, key, type, due_at, payload)
-     values (:destination, :key, :type, ${dueSoon}, :payload)
-     returning ${written}`,
-    { ...toldOf(), ...about, ...message },
-  )
+  const { rows } = await trx.raw<{ rows: [Written] }>(`with ${changes} ${insertAnswer()}`, {
+    ...toldOf(),
+    ...about,
+    ...message,
+  })
   return { ...message, ...rows[0] }
 }

@@ -5,8 +5,8 @@
 import type { Knex } from 'knex'
 import { newAnswer } from '../../contracts/message-outbox.ts'
 import type { Message } from '../../contracts/messages.ts'
-import { dueSoon, type NewMessage, type Written, written } from '../../shared/outbox.ts'
-import type { Answer } from './cart-answers.ts'
+import type { NewMessage, Written } from '../../shared/outbox.ts'
+import { type Answer, insertAnswer, lockedThen } from './cart-answers.ts'
 import { insertCart, toldOf } from './cart-events.ts'
 import { consumer } from './cart-reservations.ts'
 
@@ -68,11 +68,6 @@ const takenAsSeen = `cart as (
   returning carts.user_id
 )`
 
-const answered = `
-  insert into outbox (destination, key, type, due_at, payload)
-  select :destination, :key, :type, ${dueSoon}, :payload from cart
-  returning ${written}`
-
 const reserve = `with seen as (
     select user_id, version from carts
     where user_id = :userId
@@ -96,10 +91,10 @@ const reserve = `with seen as (
     where user_id = :userId and product_id = any(array(select product_id from locked))
   ), ${takenAsSeen},
   told as (${insertCart({
-    isLocked: 'reserved_by is not null or product_id = any(:productIds)',
+    isLocked: lockedThen,
     when: 'exists (select from cart)',
   })})
-  ${answered}`
+  ${insertAnswer('from cart')}`
 
 const clear = `with seen as (
     select user_id, version from carts
@@ -123,4 +118,4 @@ const clear = `with seen as (
     lines: 'reserved_by is distinct from :orderId',
     when: 'exists (select from cart)',
   })})
-  ${answered}`
+  ${insertAnswer('from cart')}`

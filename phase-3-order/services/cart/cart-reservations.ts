@@ -1,7 +1,8 @@
-// All SQL about reservations: a row for each order, which says whether its checkout runs or is over. Over a network a
+// SQL about reservations: a row for each order, which says whether its checkout runs or is over. Over a network a
 // reserve may come after the release of its order, and would lock lines that nobody ever gives back.
-// Each command begins here, with one statement: its row of the inbox, then the order's row, so two that are about the same
-// order come one by one, then lines, in the order of their products, and at last the cart, as in cart-store.ts.
+// Each command that cart-optimistic.ts has not done begins here, with one statement: its row of the inbox, then the order's
+// row, so two that are about the same order come one by one, then lines, in the order of their products, and at last the
+// cart, as in cart-store.ts.
 import type { Knex } from 'knex'
 import type { StoredLine } from './cart-rules.ts'
 import { takeCart } from './cart-store.ts'

@@ -41,13 +41,6 @@ describe('a command in one statement', () => {
     return { counts: counts.flat(), lines }
   }
 
-  const isWaiting = async () => {
-    const { rows } = await shop.db.raw<{ rows: unknown[] }>(
-      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-    )
-    return rows.length === 1
-  }
-
   /** Begins it while somebody else is not yet done, and hands back what came of it, and of the rest of the shop. */
   async function beginDuring(
     change: (trx: Knex.Transaction) => Promise<unknown>,
@@ -57,7 +50,7 @@ describe('a command in one statement', () => {
     await shop.db.transaction(async (trx) => {
       await change(trx)
       heard = command()
-      await until('the command waits', isWaiting, Boolean)
+      await until('the command waits', shop.isOneWaiting, Boolean)
     })
     const answer = await heard
     return { answer, traces: await traces() }

@@ -43,13 +43,6 @@ describe('two requests of one order at once', () => {
     return locked ? 'locked' : 'free'
   }
 
-  async function isSecondWaiting() {
-    const { rows } = await shop.db.raw<{ rows: unknown[] }>(
-      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-    )
-    return rows.length === 1
-  }
-
   /** Sends the second one while the first one is done, but not committed. Hands back what the second one heard. */
   async function sendDuring(
     first: (trx: Knex.Transaction) => Promise<unknown>,
@@ -61,7 +54,7 @@ describe('two requests of one order at once', () => {
     const run = shop.db.transaction(async (trx) => {
       await first(trx)
       heard = requests[second](ids)
-      await until('the second one waits', isSecondWaiting, Boolean)
+      await until('the second one waits', shop.isOneWaiting, Boolean)
       if (mishap) throw mishap
     })
     await run.catch((error: unknown) => {

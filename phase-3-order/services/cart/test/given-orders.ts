@@ -55,6 +55,13 @@ export function givenOrders(db: Knex, carts: Pick<CartClient, 'getFreeLines'>) {
     },
     release: (orderId: string) => send('release.items', { orderId }),
     clear: (orderId: string) => send('clear.cart', { orderId }),
+    /** Whether exactly one waits for a lock. */
+    async isOneWaiting() {
+      const { rows } = await db.raw<{ rows: unknown[] }>(
+        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      )
+      return rows.length === 1
+    },
     duplicates: async () =>
       (await registry.getSingleMetric('inbox_duplicates_total')!.get()).values[0]!.value,
   }
