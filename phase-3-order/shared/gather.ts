@@ -1,8 +1,8 @@
 // Work that is cheaper together: what is asked for in one turn of the event loop, or while a round is under way, is one
 // round. Nobody waits for company, and who is alone goes at once, unless rounds rest.
 
-/** Twice what a round took: the more there is to do, the more goes together, and customers have the cores meanwhile. */
-const restMs = (tookMs: number) => Math.min(2 * tookMs, 50)
+/** Four times what a round took: the more there is to do, the more goes together, and customers have the cores meanwhile. */
+const restMs = (tookMs: number) => Math.min(4 * tookMs, 100)
 
 /** Hands back what to call with each item. It resolves when the round that has the item is over, and rejects as the round does.
  *  One round at a time, items in the order in which they came. `rests`: after each round, for work no customer waits for. */
