@@ -2,14 +2,10 @@
 import type { Knex } from 'knex'
 import { newAnswer } from '../../contracts/message-outbox.ts'
 import type { AnswerType } from '../../contracts/messages.ts'
-import {
-  dueSoon,
-  insertMessage,
-  type NewMessage,
-  type Written,
-  written,
-} from '../../shared/outbox.ts'
-import { insertCart, toldOf } from './cart-events.ts'
+import { writeMessage } from '../../shared/message-parts.ts'
+import { insertMessage, type NewMessage, type Written } from '../../shared/outbox.ts'
+import { type Part, part, together } from '../../shared/together.ts'
+import { insertCarts, oneCart } from './cart-events.ts'
 
 type About = { orderId: string; userId: string }
 export type Answer = NewMessage & Written
@@ -26,37 +22,29 @@ export async function answer(
 
 /** Where this transaction has changed the cart, and has it alone since. */
 export const tellAndAnswer = (trx: Knex.Transaction, type: AnswerType, about: About) =>
-  answerAfter(trx, `told as (${insertCart()})`, type, about)
+  answerAfter(trx, { told: insertCarts(oneCart(about.userId)) }, type, about)
 
 /** Where it has the cart alone, with all of its lines, and reserves these only now. */
-export const reserveAndAnswer = (trx: Knex.Transaction, about: About, productIds: string[]) =>
-  answerAfter(trx, reserveAndTell, 'items.reserved', { ...about, productIds })
-
-/** For an event in the statement that reserves. */
-export const lockedThen = 'reserved_by is not null or product_id = any(:productIds)'
-
-const reserveAndTell = `reserved as (
-  update cart_lines set reserved_by = :orderId
-  where user_id = :userId and product_id = any(:productIds)
-), told as (${insertCart({ isLocked: lockedThen })})`
-
-/** `from`: where there is no row in it, there is no answer. */
-export const insertAnswer = (from = '') => `
-  insert into outbox (destination, key, type, due_at, payload)
-  select :destination, :key, :type, ${dueSoon}, :payload ${from}
-  returning ${written}`
+export function reserveAndAnswer(trx: Knex.Transaction, about: About, productIds: string[]) {
+  const { orderId, userId } = about
+  const isMeant = part`product_id = any(${productIds}::uuid[])`
+  const reserved = part`
+    update cart_lines set reserved_by = ${orderId} where user_id = ${userId} and ${isMeant}`
+  const told = insertCarts(oneCart(userId), {
+    isLocked: part`reserved_by is not null or ${isMeant}`,
+  })
+  return answerAfter(trx, { reserved, told }, 'items.reserved', about)
+}
 
 async function answerAfter(
   trx: Knex.Transaction,
-  changes: string,
+  changes: Record<string, Part>,
   type: AnswerType,
-  about: About & { productIds?: string[] },
+  { orderId }: About,
 ): Promise<Answer> {
-  const message = newAnswer(type, { orderId: about.orderId })
-  const { rows } = await trx.raw<{ rows: [Written] }>(`with ${changes} ${insertAnswer()}`, {
-    ...toldOf(),
-    ...about,
-    ...message,
-  })
-  return { ...message, ...rows[0] }
+  const message = newAnswer(type, { orderId })
+  const answered = writeMessage(part`(select 1) as once`, message)
+  const parts = { ...changes, answered }
+  const [row] = await together<Written>(trx, parts, 'select id, "isFirst" from answered')
+  return { ...message, ...row! }
 }

@@ -7,7 +7,7 @@ import { AppError } from '../../shared/errors.ts'
 import type { Log } from '../../shared/log.ts'
 import type { Answer } from './cart-answers.ts'
 import { clearItems, releaseItems, reserveItems } from './cart-checkout.ts'
-import { obeyAtOnce } from './cart-optimistic.ts'
+import { makeAtOnce } from './cart-optimistic.ts'
 
 type Deps = {
   db: Knex
@@ -24,12 +24,14 @@ export function makeCartCommands({ db, tell, log, registry }: Deps) {
     registers: [registry],
   })
 
+  const obeyAtOnce = makeAtOnce(db)
+
   return {
     /** Errors: invalid, for what is no command to a cart. */
     async handle({ body }: { body: string }): Promise<void> {
       const message = readMessage(body)
       const answer =
-        (await obeyAtOnce(db, message)) ?? (await db.transaction((trx) => obey(trx, message)))
+        (await obeyAtOnce(message)) ?? (await db.transaction((trx) => obey(trx, message)))
       if (!answer) return duplicates.inc()
       await tell(answer).catch((error: unknown) => {
         const { orderId } = message.data

@@ -1,11 +1,11 @@
-// A command in one statement: done as long as the cart is as it was when the statement began, or not at all.
+// Commands in one statement: each is done as long as its cart is as it was when the statement began, or not at all.
 import assert from 'node:assert/strict'
 import type { Knex } from 'knex'
 import { v7 as uuidv7 } from 'uuid'
 import { newMessage } from '../../../contracts/messages.ts'
 import { until } from '../../../../scripts/until.ts'
 import { releaseItems } from '../cart-checkout.ts'
-import { obeyAtOnce } from '../cart-optimistic.ts'
+import { makeAtOnce } from '../cart-optimistic.ts'
 import { deleteLines, upsertLine } from '../cart-store.ts'
 import { givenCarts, type GivenCarts } from './given-cart.ts'
 
@@ -13,8 +13,14 @@ describe('a command in one statement', () => {
   let shop: GivenCarts
   let mug: string
   let cup: string
+  let obeyAtOnce: ReturnType<typeof makeAtOnce>
+  let statements = 0
   before(async () => {
     shop = await givenCarts()
+    obeyAtOnce = makeAtOnce(shop.db)
+    shop.db.on('query', ({ sql }: { sql: string }) => {
+      if (sql.startsWith('with seen')) statements++
+    })
     mug = shop.catalogue.add({ name: 'Mug' })
     cup = shop.catalogue.add({ name: 'Cup' })
   })
@@ -26,12 +32,12 @@ describe('a command in one statement', () => {
     userId: await shop.customerWith(...productIds),
     orderId: uuidv7(),
   })
-  const reserve = (order: Ids, productId = mug, id?: string) => {
+  const reserve = (order: Ids, productId = mug, id?: string, obey = obeyAtOnce) => {
     const lines = [{ productId, quantity: 1 }]
     const message = newMessage('reserve.items', { ...order, lines })
-    return obeyAtOnce(shop.db, { ...message, ...(id && { id }) })
+    return obey({ ...message, ...(id && { id }) })
   }
-  const clear = ({ orderId }: Ids) => obeyAtOnce(shop.db, newMessage('clear.cart', { orderId }))
+  const clear = ({ orderId }: Ids) => obeyAtOnce(newMessage('clear.cart', { orderId }))
 
   /** All that a command changes. */
   async function traces() {
@@ -83,7 +89,7 @@ describe('a command in one statement', () => {
       await reserve(released), // is over
       await clear(other), // has reserved nothing
       await clear(released),
-      await obeyAtOnce(shop.db, newMessage('release.items', order)),
+      await obeyAtOnce(newMessage('release.items', order)),
     ]
     assert.deepEqual(new Set(answers), new Set([undefined]))
     assert.deepEqual(await traces(), before)
@@ -91,9 +97,86 @@ describe('a command in one statement', () => {
 
   it('does nothing where its twin was there first', async () => {
     const [order, id] = [await givenOrder(mug), uuidv7()]
-    const answers = await Promise.all(Array.from({ length: 10 }, () => reserve(order, mug, id)))
+    const replicas = Array.from({ length: 10 }, () => makeAtOnce(shop.db))
+    const answers = await Promise.all(replicas.map((obey) => reserve(order, mug, id, obey)))
     assert.equal(answers.filter(Boolean).length, 1)
     assert.deepEqual(await shop.answersTo(order.orderId), ['items.reserved'])
+  })
+
+  it('is one statement for all that come at the same time, and each has its own answer', async () => {
+    const orders = await Promise.all([1, 2, 3].map(() => givenOrder(mug, cup)))
+    for (const type of ['items.reserved', 'cart.cleared']) {
+      const command = type === 'items.reserved' ? (order: Ids) => reserve(order) : clear
+      const before = statements
+      const answers = await Promise.all(orders.map(command))
+      assert.equal(statements - before, 1)
+      assert.deepEqual(
+        answers.map((answer) => [answer?.type, answer?.key]),
+        orders.map(({ orderId }) => [type, orderId]),
+      )
+    }
+    for (const { userId, orderId } of orders) {
+      const { items } = await shop.carts.getCart(userId)
+      assert.deepEqual(
+        items.map(({ productId }) => productId),
+        [cup],
+      )
+      assert.deepEqual(await shop.answersTo(orderId), ['items.reserved', 'cart.cleared'])
+    }
+  })
+
+  it('leaves what is not as usual to itself, and does the rest', async () => {
+    const [order, other] = [await givenOrder(mug), await givenOrder(mug, cup)]
+    const rival = { userId: other.userId, orderId: uuidv7() }
+    const commands = [
+      reserve(order),
+      reserve(order), // the same order in another message
+      reserve(other, mug),
+      reserve(rival, cup), // the same cart
+      reserve({ userId: uuidv7(), orderId: uuidv7() }),
+    ]
+    const answers = await Promise.all(commands)
+    assert.deepEqual(
+      answers.map((answer) => answer?.key),
+      [order.orderId, undefined, other.orderId, undefined, undefined],
+    )
+    assert.equal((await reserve(rival, cup))?.key, rival.orderId)
+    const ends = await Promise.all([clear(other), clear(rival), clear(order), clear(order)])
+    assert.deepEqual(
+      ends.map((answer) => answer?.key),
+      [other.orderId, undefined, order.orderId, undefined],
+    )
+  })
+
+  it('is void for all where it is so for one, and then each is one of its own', async () => {
+    for (const command of [reserve, clear]) {
+      const orders = await Promise.all([1, 2, 3].map(() => givenOrder(mug)))
+      if (command === clear) await Promise.all(orders.map((order) => reserve(order)))
+      const before = statements
+      const { answer } = await beginDuring(
+        (trx) => upsertLine(trx, orders[1]!.userId, { productId: cup, quantity: 1 }),
+        () => Promise.all(orders.map((order) => command(order).then((one) => one?.key))),
+      )
+      assert.deepEqual(
+        answer,
+        orders.map(({ orderId }) => orderId),
+      )
+      assert.equal(statements - before, 1 + orders.length)
+    }
+  })
+
+  it('meets another replica at the same carts, and neither waits for the other for ever', async () => {
+    const elsewhere = makeAtOnce(shop.db)
+    const orders = await Promise.all(Array.from({ length: 10 }, () => givenOrder(mug, cup)))
+    const rivals = orders.map(({ userId }) => ({ userId, orderId: uuidv7() })).reverse()
+    await Promise.all([
+      ...orders.map((order) => reserve(order, mug)),
+      ...rivals.map((rival) => reserve(rival, cup, undefined, elsewhere)),
+    ])
+    for (const [at, order] of orders.entries()) {
+      const answers = [order, rivals.at(-1 - at)!].map(({ orderId }) => shop.answersTo(orderId))
+      assert.match((await Promise.all(answers)).join(), /items.reserved/)
+    }
   })
 
   it('is void when the customer has put something else in, which it did not see', async () => {
