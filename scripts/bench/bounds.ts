@@ -9,7 +9,7 @@ const bounds: Bound[] = [
     why: `**CPU.** A core has 1,000 ms a second, and a checkout takes its part of them: some 25 SQL statements where it is alone, five
   messages with their confirmations, four calls, and as many ways there and back. A statement of several parts costs Postgres 0.2
   to 0.4 ms, a call half a millisecond in both processes, and the work itself is hardly any of that. Sagas that move at the same
-  time share a statement. Commands to carts, a statement each, holds and payments go one by one.`,
+  time share a statement, and so do commands to carts. Holds and payments go one by one.`,
   },
   {
     of: ['the same ceiling when the card processor'],
