@@ -20,8 +20,7 @@ export type Written = { id: number; isFirst: boolean }
 
 /** The writer delivers it as soon as it has committed; what it leaves behind is due for everybody a little later. */
 export const headStartMs = 2_000
-/** For a statement that writes a message itself, and what it returns then. */
-export const dueSoon = `clock_timestamp() + interval '${headStartMs} milliseconds'`
+/** What an insert returns. */
 export const written = `id, not exists (
   select from outbox as earlier
   where earlier.destination = outbox.destination and earlier.key = outbox.key
