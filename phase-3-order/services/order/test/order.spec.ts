@@ -91,6 +91,14 @@ describe('orders', () => {
   })
 
   describe('a card processor that cannot be reached', () => {
+    /** Then nothing else of the checkout is on its way. */
+    const untilOnlyTheCardIsMissing = (id: string) =>
+      until(
+        'the order waits for its payment',
+        () => shop.db<{ order_id: string; step: string }>('sagas').where({ order_id: id }).first(),
+        (saga) => saga?.step === 'PAYMENT_CREATED',
+      )
+
     it('leaves the order pending, and it completes later', async () => {
       const productId = await shop.product(4)
       const userId = await shop.customerWith({ productId, quantity: 1 })
@@ -124,6 +132,7 @@ describe('orders', () => {
         () => moneyFor(id),
         (cents) => cents === 900,
       )
+      await untilOnlyTheCardIsMissing(id)
       await shop.sweepImpatiently() // nobody hears that it was charged before it is given up
       await shop.provider.calm()
       await shop.sweep()
@@ -138,6 +147,7 @@ describe('orders', () => {
       const userId = await shop.customerWith({ productId: await shop.product(4), quantity: 1 })
       await shop.provider.behave({ down: true })
       const { id } = await shop.place(userId)
+      await untilOnlyTheCardIsMissing(id)
       await shop.sweepImpatiently()
       const order = await shop.orders.getOrder(userId, id)
       assert.deepEqual([order.status, order.failureReason], ['pending', null])
