@@ -2,7 +2,7 @@
 // when it begins. Where somebody else has changed a cart before the statement has it alone, all of it is void: a version must not
 // be null. Each then has one more try, alone; and where that is void, or the checkout does not go well, nothing has happened, and
 // cart-checkout.ts does the command under locks.
-// It takes them in the same order: the command, the order, the lines, the cart.
+// Both take these in the same order: the command, the order, the lines, the cart.
 import type { Knex } from 'knex'
 import { newAnswer } from '../../contracts/message-outbox.ts'
 import type { Message } from '../../contracts/messages.ts'
