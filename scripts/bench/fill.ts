@@ -3,6 +3,7 @@ import { statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname } from 'node:path'
 import { Client } from 'pg'
+import { untilNothingWaits } from '../faults/waiting.ts'
 import { sum } from './arithmetic.ts'
 import { columnsSql, copySql, type Ids, idsSql, quoted, source, type Table } from './copies.ts'
 
@@ -27,10 +28,12 @@ export async function makeFiller(postgresUrl: string, databaseUrls: string[]) {
   let orders = 0
   let copies = 0
 
-  /** Remembers what has come since: so many orders have left it. */
+  /** Remembers what has come since: so many orders have left it. A message that waits to be sent would be copied, and then sent, a
+   *  thousand times. */
   async function remember(count: number): Promise<void> {
     orders = count
     await each(async (client, database) => {
+      await untilNothingWaits(database.url)
       const now = await countRows(client)
       const isOfOrders = (name: string) => now.get(name)! - database.before.get(name)! >= count / 2
       const tables = await readTables(client)

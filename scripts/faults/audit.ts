@@ -5,6 +5,7 @@ import { query } from './query.ts'
 import type { Shop } from '../shop.ts'
 import { until } from '../until.ts'
 import type { Crowd, Customer, Money, Order } from './crowd.ts'
+import { untilNothingWaits } from './waiting.ts'
 
 type LedgerEntry = { key: string; capturedCents: number; refundedCents: number }
 type Audited = Pick<Shop, 'providerAddress' | 'databaseUrls'>
@@ -138,17 +139,7 @@ async function checkReports(crowd: Crowd, paid: Order[], { money }: Past) {
 
 /** Wherever there are promises to keep: they are kept. */
 async function checkWaiting({ databaseUrls }: Audited) {
-  const there = `select to_regclass('outbox') is not null as outbox, to_regclass('sagas') is not null as sagas`
-  for (const url of Object.values(databaseUrls)) {
-    const [has] = await query(url, there)
-    const waiting = [
-      has!['outbox'] ? 'select type as waits from outbox' : [],
-      has!['sagas'] ? 'select step from sagas where due_at is not null' : [],
-    ].flat()
-    if (waiting.length === 0) continue
-    const find = () => query(url, waiting.join(' union all '))
-    await until('no message and no saga waits', find, isNone)
-  }
+  for (const url of Object.values(databaseUrls)) await untilNothingWaits(url)
 }
 
 const totalOf = (orders: Order[]) => orders.reduce((sum, { totalCents }) => sum + totalCents, 0)

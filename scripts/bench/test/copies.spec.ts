@@ -1,5 +1,6 @@
 // What a finished order has left, copied under new ids: on tables that are known, in a database of their own.
 import assert from 'node:assert/strict'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { query } from '../../faults/query.ts'
 import { givenDatabase } from './given-database.ts'
 import { type Column, copySql } from '../copies.ts'
@@ -72,6 +73,29 @@ describe('a database that is filled', () => {
     )
     const wished = { products: 1, orders: 100, lines: 100, entries: 200, users: 101, messages: 100 }
     assert.deepEqual(counts, wished)
+  })
+
+  it('has nothing of what is still on its way', async () => {
+    await using database = await givenDatabase(`
+      create table orders (id uuid primary key);
+      create table outbox (type text)`)
+    const filler = await makeFiller(database.administratorUrl, [database.url])
+    await query(
+      database.url,
+      `insert into orders values ('${ids[0]}'), ('${ids[1]}');
+       insert into outbox values ('order.completed'), ('order.completed')`,
+    )
+    const remembered = filler.remember(2)
+    await sleep(300)
+    await query(database.url, 'delete from outbox')
+    await remembered
+    await filler.fillTo(10, { of: 10, withinMs, report })
+    const [counts] = await query(
+      database.url,
+      `select (select count(*)::int from orders) as orders,
+         (select count(*)::int from outbox) as waiting`,
+    )
+    assert.deepEqual(counts, { orders: 10, waiting: 0 })
   })
 
   it('has no more than there was time for', async () => {
