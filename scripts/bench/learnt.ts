@@ -214,7 +214,7 @@ export const inVain: Attempt[] = [
   {
     what: 'a plan is made once for each connection (plan_cache_mode); as it is, Postgres makes another one where it seems cheaper, for a list for instance',
     hope: 'nearly all statements of a checkout have a list in them',
-    seen: '11.1, 10.8, 11.5 and 11.2 ms of Postgres per order at 20 orders a second with it, 12.4, 13.0, 13.6 and 12.0 without. But with a million orders in the tables it was 27 ms, where a thousand took 12',
+    seen: '11.1, 10.8, 11.5 and 11.2 ms of Postgres per order at 20 orders a second with it, 12.4, 13.0, 13.6 and 12.0 without. But with a million orders in the tables it was 27 ms, where a thousand took 12, in the one run that was made',
   },
   {
     what: 'Postgres compiles no plan (jit)',
