@@ -14,13 +14,8 @@ import type { Answer } from './cart-answers.ts'
 import { insertCarts, newCartEvent } from './cart-events.ts'
 import { consumer } from './cart-reservations.ts'
 
-type Command = {
-  id: string
-  orderId: string
-  userId?: string
-  lines?: object[]
-  answer: NewMessage
-}
+/** The key of an answer is its order. */
+type Command = { id: string; userId?: string; lines?: object[]; answer: NewMessage }
 
 /** Hands back the answer that it has written. Undefined: nothing has happened. */
 export function makeAtOnce(db: Knex): (message: Message) => Promise<Answer | undefined> {
@@ -31,11 +26,10 @@ export function makeAtOnce(db: Knex): (message: Message) => Promise<Answer | und
     if (type === 'reserve.items') {
       const { orderId, userId, lines } = data
       const answer = newAnswer('items.reserved', { orderId })
-      return reserveTogether({ id, orderId, userId, lines, answer })
+      return reserveTogether({ id, userId, lines, answer })
     }
     if (type === 'clear.cart') {
-      const { orderId } = data
-      return clearTogether({ id, orderId, answer: newAnswer('cart.cleared', { orderId }) })
+      return clearTogether({ id, answer: newAnswer('cart.cleared', { orderId: data.orderId }) })
     }
     return undefined
   }
@@ -71,10 +65,10 @@ function isVoid(error: unknown): boolean {
 const notNull = '23502'
 
 function askedBy(commands: Command[]): Part {
-  const rows = commands.map(({ id, orderId, userId, lines, answer }, nr) => ({
+  const rows = commands.map(({ id, userId, lines, answer }, nr) => ({
     nr,
     id,
-    order_id: orderId,
+    order_id: answer.key,
     user_id: userId,
     lines,
     answer,
@@ -89,6 +83,10 @@ const heard = part`
   on conflict do nothing
   returning message_id`
 const mine = part`select * from seen where id in (select message_id from heard)`
+
+const isLocked = part`exists (
+  select from locked
+  where locked.user_id = cart_lines.user_id and locked.product_id = cart_lines.product_id)`
 
 /** Last, as everywhere: whoever has changed the cart meanwhile has counted. */
 const cart = part`
@@ -140,9 +138,7 @@ const reserve = (asked: Part) => ({
     ) as line where (select count(*) from begun) > 0`,
   reserved: part`
     update cart_lines set reserved_by = (select order_id from mine where mine.user_id = cart_lines.user_id)
-    where user_id = any(array(select user_id from locked))
-      and exists (select from locked
-        where locked.user_id = cart_lines.user_id and locked.product_id = cart_lines.product_id)`,
+    where user_id = any(array(select user_id from locked)) and ${isLocked}`,
   cart,
   told: insertCarts(taken, {
     isLocked: part`reserved_by is not null or product_id = any(mine.product_ids)`,
@@ -177,9 +173,7 @@ const clear = (asked: Part) => ({
     ) as line`,
   cleared: part`
     delete from cart_lines
-    where reserved_by = any(array(select reserved_by from locked))
-      and exists (select from locked
-        where locked.user_id = cart_lines.user_id and locked.product_id = cart_lines.product_id)`,
+    where reserved_by = any(array(select reserved_by from locked)) and ${isLocked}`,
   cart,
   told: insertCarts(taken, { lines: part`reserved_by is distinct from order_id` }),
   answered,
