@@ -8,6 +8,7 @@ import { measurementsPage } from './bench/page.ts'
 import type { Result, Run, Scale } from './bench/result.ts'
 import { measureScale } from './bench/scale.ts'
 import { ofRound, sizes } from './bench/sizes.ts'
+import { startOnce } from './bench/start-once.ts'
 import { summarise } from './bench/summary.ts'
 import { targetTable, verdictsOf } from './bench/targets.ts'
 import { turnsOf } from './bench/turns.ts'
@@ -41,6 +42,7 @@ async function measure(phases: number[], isQuick: boolean): Promise<Result> {
   const minutes = () => Math.floor((performance.now() - began) / 60_000)
   const rounds = `${size.rounds} ${size.rounds === 1 ? 'round' : 'rounds'}`
   stay(`${rounds} of phases ${phases.join(', ')}, load average ${load()}`)
+  if (size.startsOnce) await startOnce(phases, (line) => report(`before: ${line}`))
   const runs: Run[] = []
   const turns = turnsOf(phases, size.rounds)
   for (const [index, { phase, round }] of turns.entries()) {

@@ -37,13 +37,7 @@ const bounds: Bound[] = [
     why: `**Eight heaps.** Each process has the same libraries in a heap of its own.`,
   },
   {
-    of: ['cost per order'],
-    why: `**The bench itself.** In this run it most likely copied messages that still waited in an outbox along with the orders, and they
-  were sent: analytics-service and order-projector took 38 ms each for an order, where 3 and 2 are usual. It waits now until nothing is on
-  its way. The same measurement alone, once it did, had 46 ms with a thousand orders and 44 with a million.`,
-  },
-  {
-    of: ['completed orders a second with a second replica'],
+    of: ['cost per order', 'completed orders a second with a second replica'],
     why: `**One Postgres and the same cores** for everybody. The tables below say which process the difference is in. Eight more processes
   have heaps to clean and timers to wake for, and take turns on two cores.`,
   },

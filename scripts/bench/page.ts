@@ -147,7 +147,7 @@ Milliseconds of processor time for a completed order, at ${shown} orders a secon
   return parts.join('\n\n')
 }
 
-function method({ rounds }: Size, summaries: Summary[]): string {
+function method({ rounds, startsOnce }: Size, summaries: Summary[]): string {
   const again = summaries.filter((one) => one.rounds > 1).map(({ phase }) => phase)
   const more =
     again.length > 0
@@ -156,7 +156,13 @@ function method({ rounds }: Size, summaries: Summary[]): string {
   return `## How it is measured
 
 - Each phase has fresh servers and a fresh shop in each round, and they take turns within one run.${more} Refused, failed
-  and unfinished orders are added up.
+  and unfinished orders are added up.${
+    startsOnce
+      ? `
+- Each phase has been started once before: Node keeps what it has compiled for the next start, and a process that has to compile keeps
+  the compiler of TypeScript in memory to its end.`
+      : ''
+  }
 - The driver is a process of its own and knows the public contract only. Customers are registered, and their carts filled, before the
   clock starts; orders are asked after when it has stopped. Passwords are cheap and registrations unlimited, because neither is measured.
 - Latencies count from when a request was due, not from when the driver got round to it. Those of refused requests do not count.

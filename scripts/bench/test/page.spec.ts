@@ -198,6 +198,7 @@ describe('the page', () => {
     )
     assert.match(twice, /Phases 0 and 3, .* have 2 rounds of accepted and completed orders/)
     assert.match(page, /Each figure rests on one round\./)
+    assert.match(page, /Each phase has been started once before/)
     assert.doesNotMatch(twice, /undefined|NaN|Infinity|\[object/)
   })
 
@@ -226,7 +227,7 @@ describe('the page', () => {
   it('has no section for what was left out', () => {
     const quick = { ...givenRun(0), ...givenLaterRun(0) }
     const rough = measurementsPage(givenResult([quick], { size: sizes.quick, isQuick: true }))
-    assert.doesNotMatch(rough, /## One partner|undefined|NaN|Infinity/)
+    assert.doesNotMatch(rough, /## One partner|started once before|undefined|NaN|Infinity/)
     assert.match(rough, /## Looking around/)
   })
 
