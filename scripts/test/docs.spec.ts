@@ -1,7 +1,9 @@
 // The documents keep up with the repository: what they link to is there, and what they tell people to run exists.
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 import { root } from '../task/places.ts'
 
 const documents = globSync(['*.md', 'docs/**/*.md', 'phase-*/*.md'], { cwd: root })
@@ -27,5 +29,14 @@ describe('the documents', () => {
     )
     const known = Object.keys(scripts)
     assert.deepEqual(new Set(named), new Set(known), 'every task is told of, and no other')
+  })
+
+  it('have specs run without servers only where these pass without', async () => {
+    const commands = documents.flatMap((path) => textOf(path).match(/^TEST_SERVERS= .+$/gm) ?? [])
+    assert.ok(commands.length > 0)
+    for (const command of commands) {
+      const short = command.replace(/SIM_RUNS=\d+/, 'SIM_RUNS=20')
+      await promisify(execFile)('bash', ['-c', short], { cwd: root })
+    }
   })
 })
