@@ -24,7 +24,7 @@ const rows: Row[] = [
   {
     what: 'completed orders a second: the ceiling',
     isBetter: 'higher',
-    of: (one) => one.ceiling,
+    of: ({ ceiling, isBelowCeiling }) => (isBelowCeiling ? NaN : ceiling),
     write: asCeiling,
   },
   {

@@ -66,8 +66,7 @@ const quick: Size = {
   rounds: 1,
   finalWithinMs: 10_000,
   accept: { clients: [1, 32], seconds: 1, warmUps: 10 },
-  complete: { first: 20, least: 20, atMost: 40, halvings: 0, seconds: 2 },
-  idle: { afterSeconds: 1, seconds: 1 },
+  complete: { first: 20, least: 20, atMost: 20, halvings: 0, seconds: 2 },
   browse: { pages: ['list'], clients: 8, seconds: 1, warmUpSeconds: 1 },
 }
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { boundsOf } from '../bounds.ts'
 import { chart } from '../chart.ts'
+import { overviewTable } from '../overview.ts'
 import { measurementsPage } from '../page.ts'
 import type { Growth, Run } from '../result.ts'
 import { sizes } from '../sizes.ts'
@@ -68,8 +69,10 @@ describe('the verdicts', () => {
   })
 
   it('are none of a ceiling that was not looked for', () => {
-    const on = verdicts([givenRun(3, { steps: [givenStep(), givenStep({ rate: 80 })] })])
-    assert.equal(on('a second, ceiling'), 'not measured: 80 or more')
+    const below = givenRun(3, { steps: [givenStep(), givenStep({ rate: 80 })] })
+    assert.equal(verdicts([below])('a second, ceiling'), 'not measured: 80 or more')
+    assert.doesNotMatch(overviewTable(summarise([below])), /: the ceiling/)
+    assert.match(overviewTable(summarise([givenRun(3)])), /: the ceiling/)
     const enough = verdicts([givenRun(3, { steps: [givenStep({ rate: 160 })] })])
     assert.equal(enough('a second, ceiling'), 'met: 160')
   })
