@@ -27,7 +27,8 @@ export function measurementsPage(result: Result, lessons: Lesson[] = learnt): st
     `## What phase 3 must reach
 
 The Go system is a comparable one: seven services with the same saga over RabbitMQ, gRPC and Kafka, on 2 cores that it shares
-with servers and driver.
+with servers and driver. A bound that is a number comes from that machine and not from this one, whose cores may do less in a second:
+what phase 0 takes for an order tells how much.
 
 ${targetTable(verdicts)}${bounds.length > 0 ? `\n\nWhat bounds those that are not met:\n\n${bounds.join('\n')}` : ''}`,
     lessons.length > 0 &&
