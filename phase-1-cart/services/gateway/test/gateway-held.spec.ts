@@ -20,8 +20,9 @@ describe('requests with an Idempotency-Key', () => {
         await using gateway = await givenGateway({ [upstream]: cart.url })
         const { outgoing, answered } = begin(gateway.port, 'POST', '/cart', { headers: keyed })
         answered.then((incoming) => incoming.resume()).catch(() => {})
-        outgoing.on('error', () => {}).write('{"half":')
-        await sleep(50)
+        outgoing.on('error', () => {})
+        await new Promise((sent) => outgoing.write('{"half":', sent))
+        await sleep(50) // for the gateway to wait for the rest, most likely
         if (leave === 'destroy') outgoing.destroy()
         else if (leave === 'reset') outgoing.socket?.resetAndDestroy()
         else outgoing.socket?.end()
