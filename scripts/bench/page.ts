@@ -30,7 +30,7 @@ The Go system is a comparable one: seven services with the same saga over Rabbit
 with servers and driver. A bound that is a number comes from that machine and not from this one, whose cores may do less in a second:
 what phase 0 takes for an order tells how much.
 
-${targetTable(verdicts)}${bounds.length > 0 ? `\n\nWhat bounds those that are not met:\n\n${bounds.join('\n')}` : ''}`,
+${targetTable(verdicts)}${bounds.length > 0 ? `\n\nWhat bounds those that are not met, with milliseconds of the day on which that was looked into, and not of this run:\n\n${bounds.join('\n')}` : ''}`,
     lessons.length > 0 &&
       `## What was learnt, before and after
 
@@ -154,16 +154,15 @@ function method({ rounds, startsOnce }: Size, summaries: Summary[]): string {
     again.length > 0
       ? ` Phases ${again.join(' and ')}, whose ratio the targets are about, have ${rounds} rounds of accepted and completed orders, and of those, of memory and of the start a figure is the median, or the mean of two; everything else rests on one round.`
       : ' Each figure rests on one round.'
+  const compiled = startsOnce
+    ? `
+- Each phase has been started once before: Node keeps what it has compiled for the next start, and a process that has to compile keeps
+  the compiler of TypeScript in memory to its end.`
+    : ''
   return `## How it is measured
 
 - Each phase has fresh servers and a fresh shop in each round, and they take turns within one run.${more} Refused, failed
-  and unfinished orders are added up.${
-    startsOnce
-      ? `
-- Each phase has been started once before: Node keeps what it has compiled for the next start, and a process that has to compile keeps
-  the compiler of TypeScript in memory to its end.`
-      : ''
-  }
+  and unfinished orders are added up.${compiled}
 - The driver is a process of its own and knows the public contract only. Customers are registered, and their carts filled, before the
   clock starts; orders are asked after when it has stopped. Passwords are cheap and registrations unlimited, because neither is measured.
 - Latencies count from when a request was due, not from when the driver got round to it. Those of refused requests do not count.

@@ -1,10 +1,10 @@
-// The documents keep up with the repository: what they link to is there, and what they tell people to run exists.
+// The documents keep up with the repository: what they link to is there, and what they tell people to run exists, and does without
+// servers where they say so.
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { promisify } from 'node:util'
 import { root } from '../task/places.ts'
+import { runCommand } from '../task/tool.ts'
 
 const documents = globSync(['*.md', 'docs/**/*.md', 'phase-*/*.md'], { cwd: root })
 const textOf = (path: string) => readFileSync(join(root, path), 'utf8')
@@ -36,7 +36,8 @@ describe('the documents', () => {
     assert.ok(commands.length > 0)
     for (const command of commands) {
       const short = command.replace(/SIM_RUNS=\d+/, 'SIM_RUNS=20')
-      await promisify(execFile)('bash', ['-c', short], { cwd: root })
+      const { code, output } = await runCommand(['bash', '-c', short], root)
+      assert.equal(code, 0, `${short}\n${output}`)
     }
   })
 })
